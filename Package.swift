@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 everywhere, with the features that make imports and existentials explicit.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+/// A target with its translations (and pages' assets) built in: one program, one file to install.
+func floor(_ name: String, _ dependencies: [Target.Dependency], embeds: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: embeds, swiftSettings: settings,
+        plugins: embeds.isEmpty ? [] : ["Embed"])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let strings = ["Localizable.xcstrings"]
+
+let package = Package(
+    name: "puebla",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "puebla", targets: ["puebla"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration.git", from: "1.4.0",
+            traits: [.defaults, "YAML"]),
+    ],
+    targets: [
+        // floor 0
+        .systemLibrary(
+            name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+        floor(
+            "SQL",
+            [
+                "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"), logging, crypto,
+            ]),
+        floor("HTML", []),
+        // floor 1
+        floor("Records", ["SQL", "CStemmer", crypto, logging]),
+        // floor 2
+        floor("Web", ["Records", "SQL", "HTML", logging], embeds: strings),
+        floor("Institution", ["Records", "SQL", "HTML", "Web"], embeds: strings),
+        // floor 3
+        floor("Documents", ["Records", "SQL", "HTML", "Web", "Institution"], embeds: strings),
+        floor("FollowUp", ["Records", "SQL", "HTML", "Web", "Institution"], embeds: strings),
+        // floor 4
+        floor(
+            "Portal",
+            [
+                "Records", "SQL", "HTML", "Web", "Institution", "Documents", "FollowUp", "CharterFiles",
+                logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], embeds: strings + ["Assets"]),
+        floor("CharterFiles", ["Records", "Institution", "Documents", "FollowUp", yams]),
+        // floor 5
+        .executableTarget(
+            name: "puebla",
+            dependencies: [
+                "Portal", "CharterFiles", "Records", "SQL", logging,
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ], swiftSettings: settings, plugins: ["Embed"]),
+        // tests
+        .target(name: "TestDatabase", dependencies: ["SQL", logging], swiftSettings: settings),
+        tests("SQLTests", ["SQL", "TestDatabase", logging]),
+        // what is built into the program
+        .executableTarget(name: "embed", swiftSettings: settings),
+        .plugin(name: "Embed", capability: .buildTool(), dependencies: ["embed"]),
+    ]
+)

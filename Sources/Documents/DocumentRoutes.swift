@@ -1,0 +1,21 @@
+internal import Records
+public import Web
+
+/// The pages of the documents.
+public enum DocumentRoutes {
+    public static let routes: [Route] = [
+        Route(
+            "/documents", "The documents, by type, year, body, theme and author",
+            parameters: DocumentsPage.facets.map { .init($0.rawValue, "only documents with this \($0.rawValue)") }
+                + [.init("page", "which page of the list", .number(1...10_000))],
+            also: [.csv, .atom], answer: DocumentsPage.read),
+        Route("/documents/{slug}", "A document with its path and text", also: [.txt], answer: DocumentPage.read),
+        Route("/sources", "The documents that the memory is made from", answer: SourcesPage.read),
+        Route("/sources/{slug}", "A source and what rests on it", answer: SourcePage.read),
+    ]
+
+    /// Which page shows which kind of record.
+    public static let addresses: [String: String] = [
+        "document": "/documents/{slug}", "source": "/sources/{slug}",
+    ]
+}

@@ -1,0 +1,69 @@
+internal import Records
+internal import SQL
+
+/// A step with the names of where it was taken.
+struct StepEntry: Sendable, Encodable {
+    let step: DocumentStep
+    let body: RecordName?
+    let meeting: RecordName?
+    let note: Wording?
+    let sources: [Citation]
+}
+
+extension Connection {
+    /// The types of documents, by identity.
+    func documentTypes(_ records: [Identity]) throws -> [Identity: DocumentType] {
+        var types: [Identity: DocumentType] = [:]
+        for row in try rows(
+            "SELECT record, type FROM document WHERE record IN (\(list: records.map(\.rawValue)))")
+        {
+            types[Identity(rawValue: try row["record"])] = DocumentType(rawValue: try row["type"])
+        }
+        return types
+    }
+
+    /// The path of a document, step by step.
+    func steps(of dossier: Record, sources: [Field: [Citation]], for reader: Reader) throws -> [StepEntry] {
+        try rows(
+            """
+            SELECT position, kind, happened, body, meeting FROM document_step
+            WHERE document = \(dossier.id.rawValue) ORDER BY position
+            """
+        ).compactMap { row in
+            guard let kind = DocumentStep.Kind(rawValue: try row["kind"]) else { return nil }
+            let happened: String? = try row["happened"]
+            let body: String? = try row["body"]
+            let meeting: String? = try row["meeting"]
+            let part = Field.part("step", try row["position"])
+            return StepEntry(
+                step: DocumentStep(kind: kind, when: happened.flatMap { When($0) }, body: body, meeting: meeting),
+                body: try body.flatMap { try record(Reference("body", $0), for: reader) }.map(RecordName.init),
+                meeting: try meeting.flatMap { try record(Reference("meeting", $0), for: reader) }.map(RecordName.init),
+                note: dossier[part], sources: sources[part] ?? [])
+        }
+    }
+
+    /// The languages that a document's text is there in.
+    func textLanguages(of record: Identity) throws -> [Language] {
+        try rows(
+            "SELECT DISTINCT language FROM document_block WHERE document = \(record.rawValue) ORDER BY language"
+        ).map { Language(try $0["language"]) }
+    }
+
+    /// A document's text in one language.
+    func text(of record: Identity, in language: Language) throws -> DocumentText {
+        let blocks = try rows(
+            """
+            SELECT kind, level, anchor, text, sources FROM document_block
+            WHERE document = \(record.rawValue) AND language = \(language.rawValue) ORDER BY position
+            """
+        ).map { row -> DocumentText.Block in
+            let sources: String = try row["sources"]
+            return DocumentText.Block(
+                kind: DocumentText.Block.Kind(rawValue: try row["kind"]) ?? .paragraph, level: try row["level"],
+                anchor: try row["anchor"], text: try row["text"],
+                sources: sources.split(separator: "\n").compactMap { Citation(String($0)) })
+        }
+        return DocumentText(language: language, blocks: blocks)
+    }
+}

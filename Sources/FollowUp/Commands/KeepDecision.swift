@@ -1,0 +1,37 @@
+public import Records
+internal import SQL
+
+/// A decision of a meeting, and what became of it. The outcome's words are the draft's wording `outcome`.
+public struct KeepDecision: KeepingCommand {
+    public static let name = "follow-up.keep-decision"
+
+    public let draft: RecordDraft
+    public let meeting: String
+    /// Its place among the meeting's decisions, from one.
+    public let number: Int
+    public let type: DecisionType
+    public let outcome: OutcomeStatus
+
+    public init(_ draft: RecordDraft, meeting: String, number: Int, type: DecisionType, outcome: OutcomeStatus) {
+        self.draft = draft
+        self.meeting = meeting
+        self.number = number
+        self.type = type
+        self.outcome = outcome
+    }
+
+    public func problems() -> [Refusal.Problem] {
+        draft.problems() + (number > 0 ? [] : [.init("number", "counts from one")])
+    }
+
+    public func perform(in work: Work) throws {
+        let record = try work.keep(draft)
+        try work.db.execute(
+            """
+            INSERT INTO decision (record, meeting, number, type, outcome)
+            VALUES (\(record.rawValue), \(meeting), \(number), \(type.rawValue), \(outcome.rawValue))
+            ON CONFLICT (record) DO UPDATE SET meeting = excluded.meeting, number = excluded.number,
+                type = excluded.type, outcome = excluded.outcome
+            """)
+    }
+}

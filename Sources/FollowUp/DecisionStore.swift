@@ -1,0 +1,35 @@
+internal import Records
+internal import SQL
+
+/// A decision with what became of it.
+struct DecisionEntry: Sendable, Encodable {
+    let record: Record
+    let meeting: String
+    let number: Int
+    let type: DecisionType
+    let outcome: OutcomeStatus
+    let became: [RecordName]
+}
+
+extension Connection {
+    /// The decisions by meeting and number, all or one.
+    func decisions(_ slug: String? = nil, for reader: Reader) throws -> [DecisionEntry] {
+        let narrowed: SQL = slug.map { " AND r.slug = \($0)" } ?? ""
+        let records = try records(
+            "r.kind = 'decision'\(narrowed)", joining: "JOIN decision d ON d.record = r.id",
+            order: "d.meeting DESC, d.number", fields: [.title, .summary, "outcome"], for: reader)
+        let became = try links(from: records.map(\.id), [.became], for: reader)
+        var own: [String: Row] = [:]
+        for row in try rows("SELECT record, meeting, number, type, outcome FROM decision") {
+            own[try row["record"]] = row
+        }
+        return try records.compactMap { record in
+            guard let row = own[record.id.rawValue] else { return nil }
+            return DecisionEntry(
+                record: record, meeting: try row["meeting"], number: try row["number"],
+                type: DecisionType(rawValue: try row["type"]) ?? .agree,
+                outcome: OutcomeStatus(rawValue: try row["outcome"]) ?? .notInSources,
+                became: (became[record.id] ?? []).map(\.record))
+        }
+    }
+}

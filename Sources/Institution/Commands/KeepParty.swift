@@ -1,0 +1,54 @@
+public import Records
+internal import SQL
+
+/// A kind of party: members, observers … Those that decide are the process's members.
+public struct KeepPartyType: KeepingCommand {
+    public static let name = "institution.keep-party-type"
+
+    public let draft: RecordDraft
+    public let decides: Bool
+
+    public init(_ draft: RecordDraft, decides: Bool) {
+        self.draft = draft
+        self.decides = decides
+    }
+
+    public func perform(in work: Work) throws {
+        let record = try work.keep(draft)
+        try work.db.execute(
+            """
+            INSERT INTO party_type (record, decides) VALUES (\(record.rawValue), \(decides))
+            ON CONFLICT (record) DO UPDATE SET decides = excluded.decides
+            """)
+    }
+}
+
+/// A party: a state, an organisation or a network, of one kind.
+public struct KeepParty: KeepingCommand {
+    public static let name = "institution.keep-party"
+
+    public let draft: RecordDraft
+    /// ISO 3166-1 alpha-3 for a state, the acronym for an organisation; nil where the sources have none.
+    public let code: String?
+    /// The slug of its kind.
+    public let type: String
+    public let website: String?
+
+    public init(_ draft: RecordDraft, code: String?, type: String, website: String?) {
+        self.draft = draft
+        self.code = code
+        self.type = type
+        self.website = website
+    }
+
+    public func perform(in work: Work) throws {
+        _ = try work.identity(of: Reference("party-type", type), field: "type")
+        let record = try work.keep(draft)
+        try work.db.execute(
+            """
+            INSERT INTO party (record, code, type, website)
+            VALUES (\(record.rawValue), \(code), \(type), \(website))
+            ON CONFLICT (record) DO UPDATE SET code = excluded.code, type = excluded.type, website = excluded.website
+            """)
+    }
+}

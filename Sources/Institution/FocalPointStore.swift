@@ -1,0 +1,32 @@
+public import Records
+internal import SQL
+
+/// The authority of a party for a sector.
+public struct FocalPointEntry: Sendable, Encodable {
+    public let record: Record
+    public let party: String
+    public let sector: Sector
+    public let sources: [Citation]
+}
+
+extension Connection {
+    /// The focal points, all or those of one party.
+    func focalPoints(of party: String? = nil, for reader: Reader) throws -> [FocalPointEntry] {
+        let narrowed: SQL = party.map { " AND p.party = \($0)" } ?? ""
+        let records = try records(
+            "r.kind = 'focal-point'\(narrowed)", joining: "JOIN focal_point p ON p.record = r.id",
+            fields: [.title, .summary], for: reader)
+        var own: [String: (party: String, sector: Sector)] = [:]
+        for row in try rows("SELECT record, party, sector FROM focal_point") {
+            own[try row["record"]] = (try row["party"], Sector(rawValue: try row["sector"]) ?? .interior)
+        }
+        let sources = try citations(of: records.map(\.id))
+        return records.compactMap { record in
+            own[record.id.rawValue].map {
+                FocalPointEntry(
+                    record: record, party: $0.party, sector: $0.sector,
+                    sources: sources[record.id]?[RecordDraft.whole] ?? [])
+            }
+        }
+    }
+}

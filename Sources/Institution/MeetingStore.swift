@@ -1,0 +1,54 @@
+public import Records
+internal import SQL
+
+/// A meeting in a list or a timeline.
+public struct MeetingEntry: Sendable, Encodable {
+    public let record: Record
+    public let body: String
+    public let number: Int?
+    public let host: RecordName?
+}
+
+/// A presidency with who held it and the meeting that it led.
+public struct PresidencyEntry: Sendable, Encodable {
+    public let record: Record
+    public let party: RecordName?
+    public let meeting: RecordName?
+    public let sources: [Citation]
+}
+
+extension Connection {
+    /// The meetings in the order of time, all or those of a body.
+    func meetings(of body: String? = nil, for reader: Reader) throws -> [MeetingEntry] {
+        let narrowed: SQL = body.map { " AND m.body = \($0)" } ?? ""
+        let records = try records(
+            "r.kind = 'meeting'\(narrowed)", joining: "JOIN meeting m ON m.record = r.id",
+            order: "r.begins, m.number, r.position", fields: [.title, .short, .place, "theme"], for: reader)
+        var own: [String: (body: String, number: Int?)] = [:]
+        for row in try rows("SELECT record, body, number FROM meeting") {
+            own[try row["record"]] = (try row["body"], try row["number"])
+        }
+        let hosts = try links(from: records.map(\.id), [.hostedBy], for: reader)
+        return records.compactMap { record in
+            own[record.id.rawValue].map {
+                MeetingEntry(
+                    record: record, body: $0.body, number: $0.number, host: hosts[record.id]?.first?.record)
+            }
+        }
+    }
+
+    /// The presidencies in the order of time.
+    func presidencies(for reader: Reader) throws -> [PresidencyEntry] {
+        let records = try records(
+            "r.kind = 'presidency'", order: "r.begins, r.position", fields: [.title, "theme"], for: reader)
+        let links = try links(from: records.map(\.id), [.of, .presides], for: reader)
+        let sources = try citations(of: records.map(\.id))
+        return records.map { record in
+            let own = links[record.id] ?? []
+            return PresidencyEntry(
+                record: record, party: own.first { $0.relation == .of }?.record,
+                meeting: own.first { $0.relation == .presides }?.record,
+                sources: sources[record.id]?[RecordDraft.whole] ?? [])
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// The files that pages need, built into the program. Their names carry a hash, so that browsers keep them for ever.
+struct Assets: Sendable {
+    let style: String
+    private let files: [String: (type: String, text: String)]
+
+    init() {
+        let css = Embedded.text("Assets/style.css") ?? ""
+        let mark = Embedded.text("Assets/mark.svg") ?? ""
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in css.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        style = "assets/style-\(String(hash, radix: 36)).css"
+        files = [style: ("text/css; charset=utf-8", css), "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark)]
+    }
+
+    func answer(_ path: String) -> Answer? {
+        files[path].map { file in
+            let age = path == style ? "public, max-age=31536000, immutable" : "public, max-age=86400"
+            return Answer(200, file.type, file.text, headers: [("cache-control", age)], route: "/assets")
+        }
+    }
+}

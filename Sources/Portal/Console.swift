@@ -1,0 +1,40 @@
+internal import Foundation
+public import Records
+internal import Web
+
+/// The program's words on the command line, in the operator's language.
+public struct Console: Sendable {
+    private let language: Language
+
+    /// - Parameter locale: as the shell has it: `es_CR.UTF-8`.
+    public init(locale: String = Console.shellLocale) {
+        language = Language(String(locale.prefix { $0 != "_" && $0 != "." }).lowercased())
+    }
+
+    public static var shellLocale: String {
+        let environment = ProcessInfo.processInfo.environment
+        return ["LC_ALL", "LC_MESSAGES", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? "en"
+    }
+
+    /// A text in the operator's language; `{name}` stands for a value.
+    public func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String {
+        values.reduce(House.catalog.text(key, in: language)) { text, value in
+            text.replacing("{\(value.key)}", with: value.value)
+        }
+    }
+
+    /// A refusal in words, field by field.
+    public func text(of refusal: Refusal) -> String {
+        switch refusal {
+        case .notFound: self("There is nothing at this address, or not for you.")
+        case .notAllowed(let reason, let rule): reason + (rule.map { " (\($0.uppercased()))" } ?? "")
+        case .invalid(let problems):
+            problems.map { "\($0.field): \(self($0.rule, $0.values))" }.joined(separator: "\n")
+        case .conflict(let conflict):
+            self("Somebody else has changed this record: it was version {old}, it is version {new}.",
+                ["old": String(conflict.basedOn), "new": String(conflict.current)])
+        case .tooLarge(let limit, _): self("The limit is {limit} bytes.", ["limit": String(limit)])
+        case .tooMany(let seconds): self("Try again in {n} seconds.", ["n": String(seconds)])
+        }
+    }
+}

@@ -1,0 +1,103 @@
+internal import HTML
+internal import Records
+internal import Web
+
+/// What stands around every page: head, masthead, navigation, foot.
+struct Frame {
+    let t: Translator
+    /// Below the language.
+    let path: String
+    let query: Query
+    let assets: Assets
+
+    func page(_ page: any Page, also: [Representation] = []) -> String {
+        let head = page.head(t)
+        let html: HTML = """
+            <!doctype html>
+            <html lang="\(t.language.rawValue)">
+            \(self.head(head, also))
+            <body>
+            <a class="skip" href="#main">\(t("Skip to the content"))</a>
+            \(masthead(head))
+            <div class="sheet">\(crumbs(head))<main id="main">
+            \(page.body(t))
+            </main></div>
+            \(foot(head))
+            </body>
+            </html>
+
+            """
+        return html.text
+    }
+
+    private func head(_ head: PageHead, _ also: [Representation]) -> HTML {
+        let site = t.site
+        let title = head.title == site.name(in: t.language)
+            ? head.title : "\(head.title) · \(site.shortName(in: t.language))"
+        let description = String(head.description.prefix(300))
+        let canonical = site.base + t.path(path)
+        let languages = site.languages.all.html { language in
+            "<link rel=\"alternate\" hreflang=\"\(language.rawValue)\" href=\"\(url: site.base + t.speaking(language).path(path) + query.text)\">"
+        }
+        let forms = (head.alternates).html { form in
+            "<link rel=\"alternate\" type=\"\(form.mediaType)\" title=\"\(head.title)\" href=\"\(url: t.path(path) + ".\(form.rawValue)")\">"
+        }
+        let previews: HTML = description.isEmpty
+            ? .empty
+            : "<meta name=\"description\" content=\"\(description)\"><meta property=\"og:description\" content=\"\(description)\">"
+        return """
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(title)</title>\(previews)
+            <meta property="og:title" content="\(head.title)"><meta property="og:type" content="website"><meta property="og:site_name" content="\(site.name(in: t.language))"><meta property="og:url" content="\(url: canonical)"><meta property="og:locale" content="\(t.language.rawValue)">
+            \(if: head.isTransient, "<meta name=\"robots\" content=\"noindex, follow\">")
+            <meta name="color-scheme" content="light dark"><link rel="canonical" href="\(url: canonical)">\(languages)\(forms)
+            <link rel="icon" href="/assets/mark.svg" type="image/svg+xml"><link rel="stylesheet" href="/\(assets.style)"></head>
+            """
+    }
+
+    private func masthead(_ head: PageHead) -> HTML {
+        let site = t.site
+        let entries = Section.allCases.filter { $0 != .search }.html { section in
+            let isHere: HTML = head.section == section ? " aria-current=\"true\"" : .empty
+            return "<li><a href=\"\(url: t.path(section.path))\"\(isHere)>\(section.title(t))</a></li>"
+        }
+        let languages = site.languages.all.html { language -> HTML in
+            guard language != t.language else {
+                return "<li><span aria-current=\"true\">\(t.name(of: language))</span></li>"
+            }
+            let address = t.speaking(language).path(path) + query.text
+            return "<li><a href=\"\(url: address)\" hreflang=\"\(language.rawValue)\" lang=\"\(language.rawValue)\">\(t.name(of: language))</a></li>"
+        }
+        let words = head.section == .search ? query["q"] ?? "" : ""
+        return """
+            <header class="masthead"><div class="row">
+            <a class="brand" href="\(url: t.path(""))"><img src="/assets/mark.svg" alt="" width="40" height="40"><span><strong>\(site.shortName(in: t.language))</strong> <span class="full">\(site.name(in: t.language))</span></span></a>
+            <nav class="languages" aria-label="\(t("Languages"))"><ul>\(languages)</ul></nav></div>
+            <div class="row bar"><nav class="sections" aria-label="\(t("Main"))"><ul>\(entries)</ul></nav>
+            <form class="find" role="search" method="get" action="\(url: t.path("/search"))"><label class="unseen" for="find">\(t("Search"))</label><input id="find" type="search" name="q" value="\(words)" placeholder="\(t("Search the record"))"><button>\(t("Search"))</button></form></div></header>
+            """
+    }
+
+    private func crumbs(_ head: PageHead) -> HTML {
+        guard !head.crumbs.isEmpty else { return .empty }
+        let items = head.crumbs.html { "<li><a href=\"\(url: t.path($0.path))\">\($0.title)</a></li>" }
+        return "<nav class=\"crumbs\" aria-label=\"\(t("Where you are"))\"><ol>\(items)</ol></nav>"
+    }
+
+    private func foot(_ head: PageHead) -> HTML {
+        let forms = ([.json] + head.alternates).map { form -> HTML in
+            let name = form == .ics ? "iCalendar" : form == .atom ? "Atom" : form.rawValue.uppercased()
+            let address = t.path(path) + ".\(form.rawValue)" + query.text
+            return "<a href=\"\(url: address)\" rel=\"alternate\" type=\"\(form.mediaType)\">\(name)</a>"
+        }
+        let links: [(String, String)] = [
+            ("/about", t("About this record")), ("/sources", t("Sources")), ("/glossary", t("Glossary")),
+            ("/disagreements", t("Where the sources disagree")), ("/updates", t("What changed")),
+        ]
+        return """
+            <footer class="foot"><div class="row"><p><strong>\(t.site.name(in: t.language))</strong></p>
+            <nav aria-label="\(t("About"))"><ul>\(links.html { "<li><a href=\"\(url: t.path($0.0))\">\($0.1)</a></li>" })</ul></nav>
+            <p class="forms">\(t("This page as")) \(forms.joined(by: ", "))</p></div></footer>
+            """
+    }
+}

@@ -1,0 +1,68 @@
+internal import Documents
+internal import FollowUp
+internal import Institution
+public import Records
+public import SQL
+internal import Web
+
+/// The whole house put together: which capabilities there are, their tables, pages and texts.
+public enum House {
+    /// In the order in which they build on each other. Never edited once landed, only added to.
+    public static let migrations: [Migration] =
+        RecordsSchema.migrations + InstitutionSchema.migrations + DocumentsSchema.migrations
+        + FollowUpSchema.migrations
+
+    /// What follows from which event, across capabilities.
+    public static let reactions: [Reaction] = []
+
+    static let routes: [Route] =
+        [HomePage.route] + InstitutionRoutes.routes + FollowUpRoutes.routes + DocumentRoutes.routes
+        + PortalRoutes.routes
+
+    static let addresses: [String: String] =
+        InstitutionRoutes.addresses.merging(FollowUpRoutes.addresses) { mine, _ in mine }
+        .merging(DocumentRoutes.addresses) { mine, _ in mine }
+        .merging(PortalRoutes.addresses) { mine, _ in mine }
+
+    /// Every text of the program.
+    static let catalog: Catalog = [
+        WebStrings.catalog, InstitutionStrings.catalog, DocumentsStrings.catalog, FollowUpStrings.catalog,
+        PortalStrings.catalog,
+    ].reduce(Catalog()) { $0.merging($1) }
+
+    /// The office where commands are handed in, with everything that follows from them.
+    public static func office(
+        _ database: Database, clock: @escaping @Sendable () -> Moment = { .now }
+    ) -> CommandOffice {
+        CommandOffice(database, clock: clock, reactions: reactions)
+    }
+
+    /// The secretariat, as the command line acts.
+    public static func secretariat(_ db: Connection) throws -> Actor {
+        Actor(name: "secretariat", clearance: try db.secretariatClearance(), keepsRecords: true)
+    }
+
+    /// Who somebody says they act for: `public`, `secretariat`, `party:mex`.
+    /// - Throws: `Refusal.invalid` naming the forms allowed.
+    public static func actor(_ name: String, _ db: Connection) throws -> Actor {
+        switch name {
+        case "public": return .anyone
+        case "secretariat": return try secretariat(db)
+        default:
+            guard name.hasPrefix("party:") else {
+                throw Refusal.invalid("as", "one of public, secretariat, party:ID (for example party:mex)")
+            }
+            do {
+                let clearance = try db.clearance(ofParty: String(name.dropFirst(6)))
+                return Actor(name: name, clearance: clearance, keepsRecords: false)
+            } catch Refusal.notFound {
+                throw Refusal.invalid("as", "there is no {reference}", ["reference": "party/\(name.dropFirst(6))"])
+            }
+        }
+    }
+}
+
+/// The texts of this module.
+enum PortalStrings {
+    static let catalog = Catalog(stringCatalog: Embedded.text("Localizable.xcstrings") ?? "")
+}

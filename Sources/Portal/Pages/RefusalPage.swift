@@ -1,0 +1,70 @@
+import HTML
+import Records
+import Web
+
+/// Why the reader does not get what was asked for, and what to do next.
+struct RefusalPage: Page {
+    let error: String
+    let message: String
+    let problems: [Refusal.Problem]
+    let status: Int
+    private let title: String
+
+    private enum CodingKeys: String, CodingKey { case error, message, problems }
+
+    init(_ refusal: Refusal, _ t: Translator) {
+        var problems: [Refusal.Problem] = []
+        switch refusal {
+        case .notFound:
+            (status, error, title) = (404, "not-found", t("Not found"))
+            message = t("There is nothing at this address, or not for you.")
+        case .notAllowed(let reason, let rule):
+            (status, error, title) = (403, "not-allowed", t("Not allowed"))
+            message = reason + (rule.map { " (\($0.uppercased()))" } ?? "")
+        case .invalid(let all):
+            (status, error, title) = (400, "invalid", t("Something in the address is not right"))
+            message = t("These fields break a rule.")
+            problems = all
+        case .conflict(let conflict):
+            (status, error, title) = (409, "conflict", t("Changed meanwhile"))
+            message = t("Somebody else has changed this record: it was version {old}, it is version {new}.",
+                ["old": String(conflict.basedOn), "new": String(conflict.current)])
+        case .tooLarge(let limit, let unit):
+            (status, error, title) = (unit.hasPrefix("bytes of address") ? 414 : 413, "too-large", t("Too large"))
+            message = t("The limit is {limit} bytes.", ["limit": t.number(limit)])
+        case .tooMany(let seconds):
+            (status, error, title) = (429, "too-many", t("Too many requests"))
+            message = t("Try again in {n} seconds.", ["n": t.number(seconds)])
+        }
+        self.problems = problems
+    }
+
+    func head(_ t: Translator) -> PageHead { PageHead(title, isTransient: true) }
+
+    func body(_ t: Translator) -> HTML {
+        let list = problems.html { "<li><strong>\($0.field)</strong>: \(t($0.rule, $0.values))</li>" }
+        return """
+            <header class="title"><p class="kicker">\(status)</p><h1>\(title)</h1></header>
+            <p class="lead">\(message)</p>\(list.isEmpty ? .empty : "<ul>\(list)</ul>")
+            <form class="ask" method="get" action="\(url: t.path("/search"))"><label for="ask">\(t("What are you looking for?"))</label><span><input id="ask" type="search" name="q"><button>\(t("Search"))</button></span></form>
+            <ul class="lines"><li><a href="\(url: t.path(""))">\(t.site.name(in: t.language))</a></li><li><a href="\(url: t.path("/documents"))">\(t("Documents"))</a></li><li><a href="\(url: t.path("/plan"))">\(t("Plan of Action"))</a></li><li><a href="\(url: t.path("/calendar"))">\(t("Calendar"))</a></li></ul>
+            """
+    }
+}
+
+/// Something went wrong inside; what, is in the log, not here.
+struct FailurePage: Page {
+    let isBusy: Bool
+
+    func head(_ t: Translator) -> PageHead { PageHead(title(t), isTransient: true) }
+
+    func body(_ t: Translator) -> HTML {
+        """
+        <header class="title"><p class="kicker">\(isBusy ? "503" : "500")</p><h1>\(title(t))</h1></header>
+        <p class="lead">\(isBusy ? t("The record does not answer just now. Please try again in a moment.") : t("Something went wrong on our side. It has been noted; nothing you did was lost."))</p>
+        <p><a href="\(url: t.path(""))">\(t.site.name(in: t.language))</a></p>
+        """
+    }
+
+    private func title(_ t: Translator) -> String { isBusy ? t("One moment") : t("Our mistake") }
+}

@@ -1,0 +1,115 @@
+import HTML
+import Records
+import SQL
+import Web
+
+/// What was found, with the ways to narrow it.
+struct SearchPage: Page {
+    static let facets: [Facet] = [.kind, .year, .body, .theme, .party]
+    static let pageSize = 20
+
+    let query: String
+    let total: Int
+    let hits: [Hit]
+    let filters: [Filter]
+    let pagination: Pagination
+    /// No record has all the words; these have some.
+    let isLoose: Bool
+    let wasCut: Bool
+    let alsoCalled: [String]
+    private let address: Query
+
+    struct Hit: Sendable, Encodable {
+        let kind: String
+        let slug: String
+        let title: Wording
+        let when: When?
+        let excerpt: [Excerpt.Segment]
+        let language: Language
+        let path: String
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case query, total, hits, filters, pagination, alsoCalled
+        case isLoose = "loose"
+        case wasCut = "cut"
+    }
+
+    static func read(_ inquiry: Inquiry) async throws -> any Page {
+        let page = try inquiry.query.number("page", in: 1...500, default: 1)
+        let words = inquiry.query["q"] ?? ""
+        let chosen = FacetFilters.chosen(inquiry.query, facets)
+        let t = inquiry.t
+        return try await inquiry.read { [query = inquiry.query] db, reader in
+            let results = try db.search(
+                SearchRequest(words, filters: chosen, limit: pageSize, offset: (page - 1) * pageSize), for: reader)
+            let filters = try FacetFilters(db, for: reader).filters(
+                facets, counts: results.counts, chosen: chosen, t: t)
+            return SearchPage(
+                query: words, total: results.total, hits: results.hits.map { hit($0, t) }, filters: filters,
+                pagination: Pagination(page: page, total: results.total, size: pageSize), isLoose: results.isLoose,
+                wasCut: results.wasCut, alsoCalled: results.alsoCalled, address: query)
+        }
+    }
+
+    private static func hit(_ hit: SearchResults.Hit, _ t: Translator) -> Hit {
+        let path = t.path(of: hit.record.reference)
+        return Hit(
+            kind: hit.record.reference.kind, slug: hit.record.slug, title: hit.record.title, when: hit.record.when,
+            excerpt: hit.excerpt.segments, language: hit.language,
+            path: hit.anchor.isEmpty ? path : "\(path)#\(hit.anchor)")
+    }
+
+    func head(_ t: Translator) -> PageHead {
+        PageHead(
+            query.isEmpty ? t("Search") : t("Search: {words}", ["words": String(query.prefix(80))]),
+            description: t("Search the record"), section: .search, isTransient: true)
+    }
+
+    func body(_ t: Translator) -> HTML {
+        """
+        <header class="title"><h1>\(t("Search"))</h1></header>
+        \(t.filters(filters, path: "/search", text: (name: "q", value: query)))
+        \(query.isEmpty ? hints(t) : results(t))
+        """
+    }
+
+    private func results(_ t: Translator) -> HTML {
+        let remarks = [
+            wasCut ? t("Only the first words were looked for.") : nil,
+            isLoose ? t("No record has all these words; these have some of them.") : nil,
+        ].compactMap { $0 }.html { "<p class=\"remark\">\($0)</p>" }
+        let names = alsoCalled.isEmpty
+            ? HTML.empty
+            : "<p class=\"also\"><small>\(t("Also looked for")): \(alsoCalled.prefix(8).joined(separator: " · "))</small></p>"
+        guard !hits.isEmpty else {
+            let next: HTML = filters.contains { $0.selected != nil }
+                ? "<a href=\"\(url: t.path("/search") + Query([("q", query)]).text)\">\(t("Search without the choices"))</a>"
+                : HTML(escaping: t("Try fewer or other words, an acronym, or the beginning of a word with * at its end."))
+            return "\(remarks)\(t.emptyState(t("Nothing was found for these words."), next))"
+        }
+        let items = hits.html { item($0, t) }
+        return """
+            \(remarks)<p class="tally" role="status">\(t.count(total, "{n} record", "{n} records"))</p>\(names)
+            <ol class="records hits" start="\((pagination.page - 1) * SearchPage.pageSize + 1)">\(items)</ol>
+            \(t.pager(pagination, path: "/search", query: address))
+            """
+    }
+
+    private func item(_ hit: Hit, _ t: Translator) -> HTML {
+        let when: HTML = hit.when.map { " · \(t.time($0))" } ?? .empty
+        let excerpt = hit.excerpt.html { $0.isHit ? "<mark>\($0.text)</mark>" : HTML(escaping: $0.text) }
+        let language: HTML = hit.language == t.language || hit.language == .none
+            ? .empty : " lang=\"\(hit.language.rawValue)\""
+        return """
+            <li><p class="kicker">\(t.name(ofKind: hit.kind))\(when)</p><h2><a href="\(url: hit.path)">\(t.wording(hit.title))</a></h2><p\(language)>\(excerpt)</p></li>
+            """
+    }
+
+    private func hints(_ t: Translator) -> HTML {
+        """
+        <div class="empty"><p>\(t("Type words in any language of the record. Accents may be left out."))</p>
+        <ul><li><code>"…"</code> \(t("these words next to each other"))</li><li><code>migra*</code> \(t("words that begin so"))</li><li><code>-…</code> \(t("without this word"))</li></ul></div>
+        """
+    }
+}

@@ -1,0 +1,246 @@
+internal import Foundation
+public import Records
+public import SQL
+internal import Web
+
+/// The public site: takes a question, finds the route, reads what this reader may read, and answers in the form asked for.
+public struct Portal: Sendable {
+    let database: Database
+    let site: Site
+    let clock: @Sendable () -> Moment
+    private let table = RouteTable(House.routes)
+    private let assets = Assets()
+
+    /// Opens the portal on a database that holds a charter.
+    /// - Parameters:
+    ///   - base: where the site is reached (`https://crm.example`), without a slash at its end.
+    /// - Throws: `Refusal.invalid` when no charter has been taken up yet.
+    public static func open(
+        _ database: Database, base: String, clock: @escaping @Sendable () -> Moment = { .now }
+    ) async throws -> Portal {
+        let site = try await database.read { db in
+            guard let list = try db.setting("languages"),
+                let process = try db.value("SELECT id FROM record WHERE kind = 'process'", as: String.self)
+            else { throw Refusal.invalid("database", "holds no charter yet; run “puebla init” first") }
+            let contact = try db.setting("contact")
+            return Site(
+                names: try db.wordings(of: Identity(rawValue: process)),
+                languages: Languages(list.split(separator: " ").map { Language(String($0)) }),
+                base: base.hasSuffix("/") ? String(base.dropLast()) : base, addresses: House.addresses,
+                contact: contact?.isEmpty == false ? contact : nil)
+        }
+        return Portal(database: database, site: site, clock: clock)
+    }
+
+    private init(database: Database, site: Site, clock: @escaping @Sendable () -> Moment) {
+        self.database = database
+        self.site = site
+        self.clock = clock
+    }
+
+    /// Answers. Never throws: what went wrong is an answer too.
+    /// - Parameter report: is told what went wrong inside, for the log; the reader is not.
+    public func answer(_ question: Question, report: (String) -> Void = { _ in }) async -> Answer {
+        var wanted = Wanted(question, languages: site.languages)
+        do {
+            guard ["GET", "HEAD"].contains(question.method) else {
+                return Answer(
+                    405, "text/plain; charset=utf-8", "This site is read with GET.\n",
+                    headers: [("allow", "GET, HEAD")], route: "method")
+            }
+            let address = try Address(question.target)
+            if let answer = try await outside(address, question) { return answer }
+            let language = Language(address.parts.first ?? "")
+            guard site.languages.contains(language) else { throw Refusal.notFound }
+            wanted.language = language
+            wanted.isJSON = wanted.isJSON || address.representation == .json
+            return try await page(address, language, wanted, question)
+        } catch let refusal as Refusal {
+            return refused(refusal, wanted)
+        } catch {
+            report(String(describing: error))
+            return failed(error, wanted)
+        }
+    }
+
+    /// What the reader wants, as far as it can be known when all else fails.
+    struct Wanted {
+        var language: Language
+        var isJSON: Bool
+
+        init(_ question: Question, languages: Languages) {
+            language = Wanted.preferred(question.acceptLanguage, languages)
+            isJSON = Wanted.prefersJSON(question.accept)
+        }
+
+        /// The first language of the list that the site has, by weight; the official one otherwise.
+        static func preferred(_ header: String, _ languages: Languages) -> Language {
+            let wishes = header.prefix(500).split(separator: ",").map { part -> (code: String, weight: Double) in
+                let pieces = part.split(separator: ";")
+                let weight = pieces.dropFirst().first { $0.trimmed.hasPrefix("q=") }
+                    .flatMap { Double($0.trimmed.dropFirst(2)) } ?? 1
+                return (String((pieces.first ?? "").trimmed.lowercased().prefix { $0 != "-" }), weight)
+            }
+            let best = wishes.filter { languages.contains(Language($0.code)) && $0.weight > 0 }
+                .max { $0.weight < $1.weight }
+            return best.map { Language($0.code) } ?? languages.official
+        }
+
+        /// JSON is named before HTML.
+        static func prefersJSON(_ accept: String) -> Bool {
+            for part in accept.prefix(1000).split(separator: ",") {
+                let type = part.prefix { $0 != ";" }.trimmed.lowercased()
+                if type == "application/json" { return true }
+                if type == "text/html" || type == "application/xhtml+xml" { return false }
+            }
+            return false
+        }
+    }
+
+    private func page(
+        _ address: Address, _ language: Language, _ wanted: Wanted, _ question: Question
+    ) async throws -> Answer {
+        let parts = Array(address.parts.dropFirst())
+        guard let match = table.match(parts) else { throw Refusal.notFound }
+        let representation = address.representation ?? (wanted.isJSON ? .json : .html)
+        guard representation == .html || representation == .json || match.route.also.contains(representation) else {
+            throw Refusal.notFound
+        }
+        let path = "/" + parts.joined(separator: "/")
+        let t = Translator(language, site: site, catalog: House.catalog)
+        let actor = Actor.anyone
+        let inquiry = Inquiry(
+            database: database,
+            reader: Reader(actor.clearance, language: language, of: site.languages, at: clock()), actor: actor,
+            translator: t, path: path == "/" ? "" : path, parameters: match.parameters, query: address.query)
+        let page = try await match.route.answer(inquiry)
+        var answer = try represent(page, as: representation, inquiry, match.route)
+        answer.route = "/{language}" + match.route.path
+        // Accept decides between HTML and JSON at one address, so caches must keep them apart.
+        answer.headers += [("content-language", language.rawValue), ("vary", "Accept")]
+        return cached(answer, question)
+    }
+
+    private func represent(
+        _ page: any Page, as representation: Representation, _ inquiry: Inquiry, _ route: Route
+    ) throws -> Answer {
+        let t = inquiry.t
+        switch representation {
+        case .html:
+            let html = Frame(t: t, path: inquiry.path, query: inquiry.query, assets: assets).page(page, also: route.also)
+            return Answer(200, "text/html; charset=utf-8", html)
+        case .json: return Answer(200, "application/json; charset=utf-8", try Portal.json(page))
+        case .csv:
+            guard let page = page as? any TablePage else { throw Refusal.notFound }
+            return Answer(200, "text/csv; charset=utf-8", CSVText(page.rows(t)).text)
+        case .ics:
+            guard let page = page as? any CalendarPage else { throw Refusal.notFound }
+            let name = "\(site.shortName(in: t.language)) · \(page.head(t).title)"
+            return Answer(
+                200, "text/calendar; charset=utf-8", ICalendar(name: name, events: page.events, t: t).text)
+        case .atom:
+            guard let page = page as? any FeedPage else { throw Refusal.notFound }
+            let title = "\(site.shortName(in: t.language)) · \(page.head(t).title)"
+            return Answer(
+                200, "application/atom+xml; charset=utf-8",
+                AtomFeed(title: title, path: inquiry.path, entries: page.entries, t: t).text)
+        case .txt:
+            guard let page = page as? any TextPage else { throw Refusal.notFound }
+            return Answer(200, "text/plain; charset=utf-8", page.plainText(t))
+        }
+    }
+
+    /// What lies outside the languages: the way in, assets, what machines ask for.
+    private func outside(_ address: Address, _ question: Question) async throws -> Answer? {
+        let path = address.parts.joined(separator: "/") + (address.representation.map { ".\($0.rawValue)" } ?? "")
+        switch path {
+        case "":
+            let language = Wanted.preferred(question.acceptLanguage, site.languages)
+            return Answer(
+                302, "text/plain; charset=utf-8", "",
+                headers: [("location", "/\(language.rawValue)"), ("vary", "Accept-Language")], route: "/")
+        case "favicon.ico": return assets.answer("mark.svg")
+        case "robots.txt": return cached(Answer(200, "text/plain; charset=utf-8", robots, route: "/robots.txt"), question)
+        case ".well-known/security.txt", "security.txt":
+            guard let text = securityText else { throw Refusal.notFound }
+            return Answer(200, "text/plain; charset=utf-8", text, route: "/security.txt")
+        case "sitemap.xml":
+            return cached(Answer(200, "application/xml; charset=utf-8", try await sitemap(), route: "/sitemap.xml"), question)
+        case "openapi.json":
+            let text = APIDescription(routes: House.routes, site: site).json
+            return cached(Answer(200, "application/json; charset=utf-8", text, route: "/openapi.json"), question)
+        case "health": return Answer(200, "text/plain; charset=utf-8", "ok\n", route: "/health")
+        case "ready": return await ready()
+        default: return address.parts.first == "assets" && address.parts.count == 2 ? assets.answer(path) : nil
+        }
+    }
+
+    /// Whether questions can be answered: the database is there.
+    private func ready() async -> Answer {
+        do {
+            _ = try await database.read { db in try db.value("SELECT COUNT(*) FROM setting", as: Int.self) }
+            return Answer(200, "text/plain; charset=utf-8", "ready\n", route: "/ready")
+        } catch {
+            return Answer(503, "text/plain; charset=utf-8", "the database does not answer\n", route: "/ready")
+        }
+    }
+
+    /// Gives an answer its tag, and leaves the body out when the reader has it already.
+    private func cached(_ answer: Answer, _ question: Question) -> Answer {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in answer.body.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let tag = "W/\"\(String(hash, radix: 36))\""
+        var answer = answer
+        answer.headers += [("etag", tag), ("cache-control", "no-cache")]
+        if let known = question.ifNoneMatch, known.split(separator: ",").contains(where: { $0.trimmed == tag }) {
+            answer.status = 304
+            answer.body = ""
+        }
+        return answer
+    }
+
+    private func refused(_ refusal: Refusal, _ wanted: Wanted) -> Answer {
+        let t = Translator(wanted.language, site: site, catalog: House.catalog)
+        let page = RefusalPage(refusal, t)
+        var answer = Answer(page.status, "application/json; charset=utf-8", "", route: "refused")
+        if wanted.isJSON, let json = try? Portal.json(page) { answer.body = json } else {
+            answer = Answer(
+                page.status, "text/html; charset=utf-8",
+                Frame(t: t, path: "", query: Query(), assets: assets).page(page), route: "refused")
+        }
+        if case .tooMany(let seconds) = refusal { answer.headers.append(("retry-after", String(seconds))) }
+        answer.headers += [("cache-control", "no-store"), ("content-language", wanted.language.rawValue)]
+        return answer
+    }
+
+    private func failed(_ error: any Error, _ wanted: Wanted) -> Answer {
+        let t = Translator(wanted.language, site: site, catalog: House.catalog)
+        let isBusy = (error as? DatabaseFault).map { $0.isPassing } ?? false
+        let page = FailurePage(isBusy: isBusy)
+        let status = isBusy ? 503 : 500
+        var answer = Answer(status, "application/json; charset=utf-8", "{\"error\":\"internal\"}", route: "failed")
+        if !wanted.isJSON {
+            answer = Answer(
+                status, "text/html; charset=utf-8",
+                Frame(t: t, path: "", query: Query(), assets: assets).page(page), route: "failed")
+        }
+        answer.headers += [("cache-control", "no-store")] + (isBusy ? [("retry-after", "5")] : [])
+        return answer
+    }
+
+    private static func json(_ page: any Page) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(page), as: UTF8.self) + "\n"
+    }
+}
+
+extension DatabaseFault {
+    /// Whether trying again may help.
+    var isPassing: Bool {
+        switch kind {
+        case .unavailable, .busy, .timeout: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,50 @@
+internal import Records
+internal import Web
+
+/// Which route answers an address below the language. Routes are found by their number of parts and their first part.
+struct RouteTable: Sendable {
+    struct Match {
+        let route: Route
+        let parameters: [String: String]
+    }
+
+    private struct Shape: Hashable {
+        let count: Int
+        let first: String
+    }
+
+    private let byShape: [Shape: [(route: Route, parts: [Part])]]
+
+    private enum Part: Sendable {
+        case literal(String)
+        case parameter(String)
+    }
+
+    init(_ routes: [Route]) {
+        var byShape: [Shape: [(Route, [Part])]] = [:]
+        for route in routes {
+            let parts = route.path.split(separator: "/").map { part -> Part in
+                part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .literal(String(part))
+            }
+            let first = if case .literal(let text) = parts.first { text } else { "" }
+            byShape[Shape(count: parts.count, first: first), default: []].append((route, parts))
+        }
+        self.byShape = byShape
+    }
+
+    /// - Parameter parts: the address's parts, decoded.
+    func match(_ parts: [String]) -> Match? {
+        for (route, pattern) in byShape[Shape(count: parts.count, first: parts.first ?? "")] ?? [] {
+            var parameters: [String: String] = [:]
+            var matches = true
+            for (part, text) in zip(pattern, parts) {
+                switch part {
+                case .literal(let literal): if literal != text { matches = false }
+                case .parameter(let name): parameters[name] = text
+                }
+            }
+            if matches { return Match(route: route, parameters: parameters) }
+        }
+        return nil
+    }
+}

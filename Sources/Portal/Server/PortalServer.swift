@@ -1,0 +1,131 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+public import Logging
+internal import Metrics
+internal import NIOCore
+public import ServiceLifecycle
+
+/// The portal on the network, by Hummingbird: one answer a question, with what every answer carries.
+public struct PortalServer: Service {
+    /// Where to listen, and how much to take at once.
+    public struct Options: Sendable {
+        public var host: String
+        public var port: Int
+        /// More connections wait until others close.
+        public var mostConnections: Int
+
+        public init(host: String = "127.0.0.1", port: Int = 8080, mostConnections: Int = 4096) {
+            self.host = host
+            self.port = port
+            self.mostConnections = mostConnections
+        }
+    }
+
+    private let portal: Portal
+    private let options: Options
+    private let metrics: MetricsText
+    private let logger: Logger
+    private let started: @Sendable (Int) -> Void
+
+    /// - Parameter started: is told the port once the server listens.
+    public init(
+        _ portal: Portal, options: Options, metrics: MetricsText, logger: Logger,
+        started: @escaping @Sendable (Int) -> Void = { _ in }
+    ) {
+        self.portal = portal
+        self.options = options
+        self.metrics = metrics
+        self.logger = logger
+        self.started = started
+    }
+
+    /// Serves until the service group is told to stop; requests under way are finished.
+    public func run() async throws {
+        let responder = PortalResponder(portal: portal, metrics: metrics)
+        let application = Application(
+            responder: responder,
+            configuration: .init(
+                address: .hostname(options.host, port: options.port), serverName: "Puebla",
+                availableConnectionsDelegate: MaximumAvailableConnections(options.mostConnections)),
+            onServerRunning: { [started] channel in started(channel.localAddress?.port ?? 0) }, logger: logger)
+        try await application.run()
+    }
+}
+
+/// Turns Hummingbird's requests into questions, and answers into its responses.
+private struct PortalResponder: HTTPResponder {
+    typealias Context = BasicRequestContext
+
+    let portal: Portal
+    let metrics: MetricsText
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        let start = ContinuousClock.now
+        let identity = requestIdentity(request)
+        var logger = context.logger
+        logger[metadataKey: "request"] = .string(identity)
+        let question = Question(
+            request.uri.string, method: request.method.rawValue, accept: request.headers[.accept] ?? "*/*",
+            acceptLanguage: request.headers[.acceptLanguage] ?? "", ifNoneMatch: request.headers[.ifNoneMatch])
+        var answer =
+            request.uri.path == "/metrics" && question.method == "GET"
+            ? Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text(), route: "/metrics")
+            : await portal.answer(question, report: { logger.error("request failed", metadata: ["error": .string($0)]) })
+        answer.headers += SecurityHeaders.all + [("x-request-id", identity)]
+        record(answer, question, start, logger)
+        return response(answer)
+    }
+
+    private func response(_ answer: Answer) -> Response {
+        var headers = HTTPFields()
+        headers.reserveCapacity(answer.headers.count + 1)
+        for (name, value) in answer.headers {
+            if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
+        }
+        return Response(
+            status: .init(code: answer.status), headers: headers,
+            body: .init(byteBuffer: ByteBuffer(string: answer.body)))
+    }
+
+    /// The proxy's request id if it is a plain one, else one of our own.
+    private func requestIdentity(_ request: Request) -> String {
+        if let given = HTTPField.Name("x-request-id").flatMap({ request.headers[$0] }), (8...64).contains(given.utf8.count),
+            given.utf8.allSatisfy({ (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 })
+        {
+            return given
+        }
+        return String(UInt64.random(in: 0...UInt64.max), radix: 36)
+    }
+
+    private func record(_ answer: Answer, _ question: Question, _ start: ContinuousClock.Instant, _ logger: Logger) {
+        let elapsed = ContinuousClock.now - start
+        let microseconds = Int(elapsed.components.seconds) * 1_000_000 + Int(elapsed.components.attoseconds / 1_000_000_000_000)
+        let labels = [("route", answer.route), ("status", String(answer.status))]
+        Counter(label: "puebla_requests_total", dimensions: labels).increment()
+        Metrics.Timer(label: "puebla_request_seconds", dimensions: [("route", answer.route)])
+            .recordMicroseconds(microseconds)
+        // What was searched for is the reader's own affair: the path is logged, the query is not.
+        logger.info(
+            "request",
+            metadata: [
+                "method": .string(question.method),
+                "path": .string(String(question.target.prefix { $0 != "?" }.prefix(200))),
+                "status": .stringConvertible(answer.status), "bytes": .stringConvertible(answer.body.utf8.count),
+                "microseconds": .stringConvertible(microseconds),
+            ])
+    }
+}
+
+/// What keeps a page from being used against its reader.
+enum SecurityHeaders {
+    static let all: [(name: String, value: String)] = [
+        (
+            "content-security-policy",
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
+        ("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"), ("cross-origin-resource-policy", "same-origin"),
+        ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+    ]
+}

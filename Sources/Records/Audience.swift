@@ -1,0 +1,85 @@
+public import SQL
+
+/// One key that says who may read a record: `public`, `process`, `members`, `body:grcm`, `sitting:ID`, `party:mex`,
+/// `secretariat`.
+public struct Audience: RawRepresentable, Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
+    public let rawValue: String
+
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let audience = Audience(key: text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "“\(text)” is not an audience"))
+        }
+        self = audience
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+
+    /// Reads a key; nil when it is of no known form.
+    public init?(key: String) {
+        let parts = key.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        switch parts.count {
+        case 1: guard ["public", "process", "members", "secretariat"].contains(key) else { return nil }
+        default:
+            guard ["body", "sitting", "party"].contains(parts[0]), Reference.isSlug(parts[1]) else { return nil }
+        }
+        rawValue = key
+    }
+
+    public static let everyone = Audience(rawValue: "public")
+    /// Everyone who holds a seat.
+    public static let process = Audience(rawValue: "process")
+    public static let members = Audience(rawValue: "members")
+    public static let secretariat = Audience(rawValue: "secretariat")
+    public static func body(_ slug: String) -> Audience { Audience(rawValue: "body:\(slug)") }
+    /// The closed door of one sitting.
+    public static func sitting(_ slug: String) -> Audience { Audience(rawValue: "sitting:\(slug)") }
+    public static func party(_ slug: String) -> Audience { Audience(rawValue: "party:\(slug)") }
+
+    public var description: String { rawValue }
+    public static func < (left: Audience, right: Audience) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A dated change of audience: "public from 2027-05-01 12:00Z".
+public struct Release: Hashable, Sendable, Codable {
+    public let at: Moment
+    public let to: Audience
+
+    public init(at: Moment, to: Audience) {
+        self.at = at
+        self.to = to
+    }
+}
+
+/// The audiences that a reader belongs to today. Who may read what is decided here and nowhere else: once as a Swift
+/// rule, once as the SQL that every list, search, count and feed contains.
+public struct Clearance: Hashable, Sendable {
+    public let audiences: Set<Audience>
+
+    public init(_ audiences: Set<Audience>) { self.audiences = audiences.union([.everyone]) }
+
+    /// What anyone may read.
+    public static let everyone = Clearance([])
+
+    /// The rule: a record is for one of my audiences, or has been released to one.
+    public func permits(_ audience: Audience, release: Release?, at moment: Moment) -> Bool {
+        if audiences.contains(audience) { return true }
+        guard let release else { return false }
+        return release.at <= moment && audiences.contains(release.to)
+    }
+
+    /// The same rule as a condition on the table `record` under an alias. Removed records are nobody's.
+    public func condition(_ alias: String, at moment: Moment) -> SQL {
+        let keys = audiences.sorted().map(\.rawValue)
+        return """
+            (\(raw: alias).removed IS NULL AND (\(raw: alias).audience IN (\(list: keys))
+             OR (\(raw: alias).release_at <= \(moment.description) AND \(raw: alias).release_to IN (\(list: keys)))))
+            """
+    }
+}

@@ -1,0 +1,119 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+internal import Crypto
+public import SQL
+
+/// Where commands are handed in: authorised, checked, performed, journalled and indexed, each batch in one transaction.
+public struct CommandOffice: Sendable {
+    private let database: Database
+    private let clock: @Sendable () -> Moment
+    private let reactions: [Reaction]
+
+    /// - Parameters:
+    ///   - clock: what time it is; tests freeze it.
+    ///   - reactions: what follows from which event.
+    public init(
+        _ database: Database, clock: @escaping @Sendable () -> Moment = { .now }, reactions: [Reaction] = []
+    ) {
+        self.database = database
+        self.clock = clock
+        self.reactions = reactions
+    }
+
+    /// Performs one command.
+    /// - Returns: the records that it touched.
+    @discardableResult
+    public func perform(_ command: some Command, as actor: Actor) async throws -> [Identity] {
+        try check(command, actor)
+        let moment = clock()
+        return try await database.write { [reactions] db in
+            let work = Work(db, actor: actor, moment: moment, reactions: reactions)
+            try CommandOffice.perform(command, in: work)
+            return work.touched
+        }
+    }
+
+    /// Takes up a batch of records in one transaction: all of them or none. Those that have not changed are passed over.
+    public func takeUp(_ commands: [any KeepingCommand], as actor: Actor) async throws -> TakenUp {
+        for command in commands { try check(command, actor) }
+        let prepared = try commands.map { (command: $0, digest: try CommandOffice.digest(of: $0)) }
+        let moment = clock()
+        return try await database.write { [reactions] db in
+            var known: [Reference: (id: Identity, digest: String)] = [:]
+            for row in try db.rows("SELECT id, kind, slug, digest FROM record") {
+                known[Reference(try row["kind"], try row["slug"])] = (
+                    Identity(rawValue: try row["id"]), try row["digest"]
+                )
+            }
+            var identities: [Reference: Identity] = [:]
+            for (command, _) in prepared {
+                let reference = command.draft.reference
+                identities[reference] = known[reference]?.id ?? Identity(at: moment)
+            }
+            let work = Work(db, actor: actor, moment: moment, reactions: reactions, identities: identities)
+            var result = TakenUp()
+            for (command, digest) in prepared {
+                switch known[command.draft.reference]?.digest {
+                case digest?: result.unchanged += 1
+                case nil:
+                    result.added += 1
+                    try CommandOffice.perform(command, in: work, digest: digest)
+                default:
+                    result.changed += 1
+                    try CommandOffice.perform(command, in: work, digest: digest)
+                }
+            }
+            return result
+        }
+    }
+
+    private func check(_ command: some Command, _ actor: Actor) throws {
+        try command.authorise(actor)
+        let problems = command.problems()
+        guard problems.isEmpty else { throw Refusal.invalid(problems) }
+    }
+
+    private static func perform(_ command: some Command, in work: Work, digest: String? = nil) throws {
+        work.beginCommand()
+        try command.perform(in: work)
+        if let digest, let kept = work.touched.first {
+            try work.db.execute("UPDATE record SET digest = \(digest) WHERE id = \(kept.rawValue)")
+        }
+        try Journal.append(
+            to: work.db, at: work.moment, actor: work.actor.name, command: type(of: command).name,
+            records: work.touched, detail: try canonicalJSON(command))
+    }
+
+    /// The SHA-256 of a command in canonical JSON: equal commands, equal digests.
+    private static func digest(of command: some Command) throws -> String {
+        let text = try canonicalJSON(command)
+        return hexadecimal(SHA256.hash(data: Array("\(type(of: command).name)\n\(text)".utf8)))
+    }
+}
+
+/// What became of a batch.
+public struct TakenUp: Sendable, Hashable {
+    public internal(set) var added = 0
+    public internal(set) var changed = 0
+    public internal(set) var unchanged = 0
+}
+
+/// JSON with sorted keys, so that equal values have equal texts.
+func canonicalJSON(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+}
+
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for byte in bytes {
+        text.append(digits[Int(byte >> 4)])
+        text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+}

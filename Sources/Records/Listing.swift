@@ -1,0 +1,55 @@
+public import SQL
+
+/// A part of the records of a kind, narrowed by facets, with how many each further choice would leave.
+public struct Listing: Sendable {
+    public let records: [Record]
+    public let total: Int
+    public let counts: [Facet: [SearchResults.Count]]
+}
+
+extension Connection {
+    /// The records of a kind that have all the chosen values, newest first; those without a date come last.
+    /// - Parameter facets: the facets to count, each given the other choices.
+    public func listing(
+        kind: String, filters: [Facet: String], facets: [Facet], fields: [Field], limit: Int, offset: Int,
+        for reader: Reader
+    ) throws -> Listing {
+        let condition = narrowed(kind, filters)
+        let total =
+            try value("SELECT COUNT(*) FROM record r WHERE \(condition) AND \(reader.mayRead("r"))", as: Int.self) ?? 0
+        var counts: [Facet: [SearchResults.Count]] = [:]
+        for facet in facets {
+            let others = narrowed(kind, filters.filter { $0.key != facet })
+            counts[facet] = try rows(
+                """
+                SELECT f.value, COUNT(*) AS number FROM record r JOIN facet f ON f.record = r.id
+                WHERE f.name = \(facet.rawValue) AND \(others) AND \(reader.mayRead("r"))
+                GROUP BY f.value ORDER BY 2 DESC, 1
+                """
+            ).map { SearchResults.Count(value: try $0["value"], count: try $0["number"]) }
+        }
+        let records = try records(
+            condition,
+            order: "CASE WHEN r.begins IS NULL THEN 1 ELSE 0 END, r.begins DESC, r.position, r.slug", limit: limit,
+            offset: offset, fields: fields, for: reader)
+        return Listing(records: records, total: total, counts: counts)
+    }
+
+    private func narrowed(_ kind: String, _ filters: [Facet: String]) -> SQL {
+        var condition: SQL = "r.kind = \(kind)"
+        for (facet, value) in filters.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            condition = condition + """
+                 AND EXISTS (SELECT 1 FROM facet x WHERE x.record = r.id AND x.name = \(facet.rawValue)
+                    AND x.value = \(value))
+                """
+        }
+        return condition
+    }
+
+    /// The titles of records of a kind, by slug.
+    public func titles(ofKind kind: String, for reader: Reader) throws -> [String: RecordName] {
+        Dictionary(
+            uniqueKeysWithValues: try records("r.kind = \(kind)", fields: [.title, .short], for: reader)
+                .map { ($0.slug, RecordName($0)) })
+    }
+}

@@ -1,0 +1,52 @@
+/// Why something was not done. Mapped once to HTTP, once to forms and once to the command line.
+public enum Refusal: Error, Sendable, Hashable {
+    /// There is no such thing, or not for this reader: the two are never told apart.
+    case notFound
+    /// The actor may know that it exists, but not do this. Names the charter's rule where there is one (`m3`).
+    case notAllowed(reason: String, rule: String?)
+    /// The input breaks rules, field by field.
+    case invalid([Problem])
+    /// Somebody else changed it meanwhile; both states are here, so that nothing is lost.
+    case conflict(Conflict)
+    /// More than the limit, in the unit named.
+    case tooLarge(limit: Int, unit: String)
+    /// Too many requests; try again after so many seconds.
+    case tooMany(retryAfter: Int)
+
+    /// One field that breaks one rule.
+    public struct Problem: Sendable, Hashable, Codable {
+        public let field: String
+        /// The rule in English; the key of its translations. `{name}` stands for a value.
+        public let rule: String
+        public let values: [String: String]
+
+        public init(_ field: String, _ rule: String, _ values: [String: String] = [:]) {
+            self.field = field
+            self.rule = rule
+            self.values = values
+        }
+    }
+
+    /// A stale edit: what it was based on, and what is there now.
+    public struct Conflict: Sendable, Hashable, Codable {
+        public let record: Reference
+        public let basedOn: Int
+        public let current: Int
+        public let yours: [String: String]
+        public let theirs: [String: String]
+
+        public init(
+            record: Reference, basedOn: Int, current: Int, yours: [String: String], theirs: [String: String]
+        ) {
+            self.record = record
+            self.basedOn = basedOn
+            self.current = current
+            self.yours = yours
+            self.theirs = theirs
+        }
+    }
+
+    public static func invalid(_ field: String, _ rule: String, _ values: [String: String] = [:]) -> Refusal {
+        .invalid([Problem(field, rule, values)])
+    }
+}

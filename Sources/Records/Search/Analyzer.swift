@@ -1,0 +1,167 @@
+/// What words a text consists of, as search sees them: one way for both engines, for texts, queries and excerpts.
+///
+/// Each word gives its letters without accents, its stems in Spanish and English, and, when it is accented, the
+/// accented form, so that *año* can rank before *ano* while each finds the other. Not for use from two threads at once.
+public final class Analyzer {
+    /// A word where it stands.
+    public struct Word: Hashable, Sendable {
+        /// Lower case, accents kept.
+        public let exact: String
+        /// Lower case, without accents.
+        public let folded: String
+        /// The bytes of UTF-8 that it takes up.
+        public let range: Range<Int>
+    }
+
+    /// Marks tokens apart from plain letters; private-use characters, which no text's words contain.
+    static let stemMark = "\u{E001}"
+    static let exactMark = "\u{E002}"
+
+    /// Longer runs of letters are cut: no word, but data.
+    private static let longest = 64
+
+    private let spanish = Stemmer("spanish")
+    private let english = Stemmer("english")
+    private var stems: [String: [String]] = [:]
+
+    public init() {}
+
+    /// The words of a text, in order.
+    public func words(_ text: String) -> [Word] {
+        var text = text
+        return text.withUTF8 { words($0) }
+    }
+
+    /// The words of UTF-8 bytes, in order. Bytes that are no UTF-8 separate words.
+    func words(_ bytes: UnsafeBufferPointer<UInt8>) -> [Word] {
+        var words: [Word] = []
+        words.reserveCapacity(bytes.count / 6)
+        var word = WordInMaking()
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte < 0x80 {
+                if let letter = asciiLetter(byte) { word.add(ascii: letter, at: index) } else { word.finish(into: &words) }
+                index += 1
+            } else {
+                let (scalar, length) = decode(bytes, at: index)
+                if let scalar, word.takes(scalar) {
+                    word.add(scalar, at: index, length: length)
+                } else {
+                    word.finish(into: &words)
+                }
+                index += length
+            }
+        }
+        word.finish(into: &words)
+        return words
+    }
+
+    /// The stems that a word is found by, with their mark: Spanish and English, each once.
+    func stems(of word: Word) -> [String] {
+        if let known = stems[word.folded] { return known }
+        let folded = word.folded
+        // Spanish stems need the accent that hurried typists leave out: "migracion" is "migración".
+        let accented = folded.hasSuffix("ion") ? folded.dropLast(3) + "ión" : Substring(folded)
+        let result = [
+            Analyzer.stemMark + fold(spanish.stem(String(accented))), Analyzer.stemMark + english.stem(folded),
+        ].uniqued()
+        if stems.count > 20_000 { stems.removeAll(keepingCapacity: true) }
+        stems[folded] = result
+        return result
+    }
+
+    /// Everything that a word of a text is found by, the plain letters first.
+    func tokens(of word: Word) -> [String] {
+        var tokens = [word.folded] + stems(of: word)
+        if word.exact != word.folded { tokens.append(Analyzer.exactMark + word.exact) }
+        return tokens
+    }
+
+    private func fold(_ text: String) -> String {
+        text.utf8.allSatisfy { $0 < 0x80 } ? text : words(text).first?.folded ?? text
+    }
+
+    private func asciiLetter(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x61...0x7A, 0x30...0x39: byte
+        case 0x41...0x5A: byte | 0x20
+        default: nil
+        }
+    }
+
+    /// One scalar and its length in bytes; nil where the bytes are none.
+    private func decode(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (Unicode.Scalar?, Int) {
+        let length = bytes[index] >= 0xF0 ? 4 : bytes[index] >= 0xE0 ? 3 : bytes[index] >= 0xC0 ? 2 : 1
+        guard length > 1, index + length <= bytes.count else { return (nil, 1) }
+        var value = UInt32(bytes[index]) & (0x7F >> UInt32(length))
+        for offset in 1..<length {
+            let byte = bytes[index + offset]
+            guard byte & 0xC0 == 0x80 else { return (nil, offset) }
+            value = value << 6 | UInt32(byte & 0x3F)
+        }
+        return (Unicode.Scalar(value), length)
+    }
+
+    /// A word being read, letter by letter.
+    private struct WordInMaking {
+        private var exact = ""
+        private var folded = ""
+        private var start = 0
+        private var end = 0
+        private var letters = 0
+        private var isPlain = true
+
+        func takes(_ scalar: Unicode.Scalar) -> Bool {
+            if Letters.isMark(scalar) { return letters > 0 }
+            return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        }
+
+        mutating func add(ascii letter: UInt8, at index: Int) {
+            begin(at: index, length: 1)
+            guard letters <= Analyzer.longest else { return }
+            let scalar = Unicode.Scalar(letter)
+            folded.unicodeScalars.append(scalar)
+            if !isPlain { exact.unicodeScalars.append(scalar) }
+        }
+
+        mutating func add(_ scalar: Unicode.Scalar, at index: Int, length: Int) {
+            if Letters.isMark(scalar) {
+                end = index + length
+                guard letters <= Analyzer.longest else { return }
+                becomeAccented()
+                if let last = exact.unicodeScalars.last, let joined = Letters.joined(last, with: scalar) {
+                    exact.unicodeScalars.removeLast()
+                    exact.unicodeScalars.append(joined)
+                }
+                return
+            }
+            begin(at: index, length: length)
+            guard letters <= Analyzer.longest else { return }
+            becomeAccented()
+            for lower in scalar.properties.lowercaseMapping.unicodeScalars where !Letters.isMark(lower) {
+                exact.unicodeScalars.append(lower)
+                if let plain = Letters.folded(lower) { folded += plain } else { folded.unicodeScalars.append(lower) }
+            }
+        }
+
+        mutating func finish(into words: inout [Word]) {
+            guard letters > 0 else { return }
+            words.append(Word(exact: isPlain ? folded : exact, folded: folded, range: start..<end))
+            self = WordInMaking()
+        }
+
+        private mutating func begin(at index: Int, length: Int) {
+            if letters == 0 { start = index }
+            letters += 1
+            end = index + length
+        }
+
+        /// From here on the accented form is kept beside the plain one.
+        private mutating func becomeAccented() {
+            guard isPlain else { return }
+            exact = folded
+            isPlain = false
+        }
+    }
+}

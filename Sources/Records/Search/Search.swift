@@ -1,0 +1,193 @@
+public import SQL
+
+/// A search as a reader asks it: what, narrowed how, which page of the answers.
+public struct SearchRequest: Sendable, Hashable {
+    public var text: String
+    public var filters: [Facet: String]
+    public var limit: Int
+    public var offset: Int
+
+    public init(_ text: String, filters: [Facet: String] = [:], limit: Int = 20, offset: Int = 0) {
+        self.text = text
+        self.filters = filters
+        self.limit = limit
+        self.offset = offset
+    }
+}
+
+/// What was found.
+public struct SearchResults: Sendable {
+    public struct Hit: Sendable {
+        public let record: Record
+        public let excerpt: Excerpt
+        /// The language of the text that was met.
+        public let language: Language
+        /// The paragraph that was met, or empty for the record as a whole.
+        public let anchor: String
+    }
+
+    public struct Count: Sendable, Hashable {
+        public let value: String
+        public let count: Int
+    }
+
+    public var total = 0
+    public var hits: [Hit] = []
+    public var counts: [Facet: [Count]] = [:]
+    /// No record has all the words; these have some.
+    public var isLoose = false
+    /// The text had more words than are looked for.
+    public var wasCut = false
+    /// What else the words are called, so that the reader sees why something was found.
+    public var alsoCalled: [String] = []
+}
+
+extension Connection {
+    /// Searches what the reader may read. Never an error, whatever was typed; nothing typed finds nothing.
+    public func search(_ request: SearchRequest, for reader: Reader) throws -> SearchResults {
+        let analyzer = Analyzer()
+        let query = SearchQuery(request.text, analyzer: analyzer)
+        var results = SearchResults()
+        results.wasCut = query.wasCut
+        guard !query.isEmpty else { return results }
+        let synonyms = try Thesaurus.synonyms(of: query, self)
+        results.alsoCalled = synonyms.flatMap(\.names).map { $0.joined(separator: " ") }.uniqued()
+        let expression = SearchExpression(query: query, synonyms: synonyms)
+        var search = TextSearch(
+            db: self, reader: reader, filters: request.filters, expression: expression.text(for: dialect, any: false))
+        results.total = try search.total()
+        if results.total == 0, query.wanted.count > 1 {
+            search.expression = expression.text(for: dialect, any: true)
+            results.total = try search.total()
+            results.isLoose = results.total > 0
+        }
+        results.counts = try search.counts()
+        guard results.total > 0 else { return results }
+        let records = try search.page(limit: request.limit, offset: request.offset)
+        let entries = try search.bestEntries(of: records)
+        let byIdentity = try self.records(records, for: reader)
+        results.hits = records.compactMap { identity in
+            guard let record = byIdentity[identity], let entry = entries[identity] else { return nil }
+            let text = entry.body.isEmpty ? entry.title : entry.body
+            return SearchResults.Hit(
+                record: record,
+                excerpt: Excerpt(of: text, for: query, synonyms: synonyms, analyzer: analyzer),
+                language: entry.language, anchor: entry.anchor)
+        }
+        return results
+    }
+}
+
+/// One query run in several ways over the same hits: how many, which, what they are about.
+private struct TextSearch {
+    let db: Connection
+    let reader: Reader
+    let filters: [Facet: String]
+    var expression: String
+
+    struct Entry {
+        let language: Language
+        let anchor: String
+        let title: String
+        let body: String
+    }
+
+    func total() throws -> Int {
+        try db.value(hits() + "SELECT COUNT(*) FROM hit", as: Int.self) ?? 0
+    }
+
+    func page(limit: Int, offset: Int) throws -> [Identity] {
+        try db.rows(
+            hits() + "SELECT record FROM hit ORDER BY score, begins DESC, record LIMIT \(limit) OFFSET \(offset)"
+        ).map { Identity(rawValue: try $0["record"]) }
+    }
+
+    /// How many hits each value of each facet has, given the other filters.
+    func counts() throws -> [Facet: [SearchResults.Count]] {
+        var counts: [Facet: [SearchResults.Count]] = [:]
+        let free = Facet.allCases.filter { filters[$0] == nil }
+        try count(free, without: nil, into: &counts)
+        for facet in filters.keys { try count([facet], without: facet, into: &counts) }
+        return counts
+    }
+
+    private func count(
+        _ facets: [Facet], without: Facet?, into counts: inout [Facet: [SearchResults.Count]]
+    ) throws {
+        guard !facets.isEmpty else { return }
+        let names = facets.map(\.rawValue)
+        let rows = try db.rows(
+            hits(without: without) + """
+                SELECT 'kind' AS name, kind AS value, COUNT(*) AS number FROM hit GROUP BY kind
+                UNION ALL
+                SELECT f.name, f.value, COUNT(*) FROM hit JOIN facet f ON f.record = hit.record
+                WHERE f.name IN (\(list: names)) GROUP BY f.name, f.value
+                ORDER BY 3 DESC, 2
+                """)
+        for row in rows {
+            guard let facet = Facet(rawValue: try row["name"]), facets.contains(facet) else { continue }
+            counts[facet, default: []].append(.init(value: try row["value"], count: try row["number"]))
+        }
+    }
+
+    /// The entry of each record that met the query best, one in the reader's language if there is.
+    func bestEntries(of records: [Identity]) throws -> [Identity: Entry] {
+        let rows = try db.rows(
+            entries() + """
+                SELECT e.record, e.language, e.anchor, e.title, e.body FROM entry
+                JOIN search_entry e ON e.id = entry.id
+                WHERE e.record IN (\(list: records.map(\.rawValue)))
+                ORDER BY CASE WHEN e.language = \(reader.language.rawValue) THEN 0 ELSE 1 END, entry.score
+                """)
+        var best: [Identity: Entry] = [:]
+        for row in rows {
+            let record = Identity(rawValue: try row["record"])
+            guard best[record] == nil else { continue }
+            best[record] = Entry(
+                language: Language(try row["language"]), anchor: try row["anchor"], title: try row["title"],
+                body: try row["body"])
+        }
+        return best
+    }
+
+    /// The entries that meet the query. Lower scores are better on both engines.
+    private func entries() -> SQL {
+        switch db.dialect {
+        case .sqlite:
+            """
+            WITH entry AS MATERIALIZED (
+                SELECT rowid AS id, bm25(search_words, 6.0, 1.0) AS score FROM search_words
+                WHERE search_words MATCH \(expression))
+
+            """
+        case .postgres:
+            """
+            WITH entry AS MATERIALIZED (
+                SELECT e.id, -ts_rank('{0.1, 0.1, 0.3, 0.9}', e.words, asked.query, 1) AS score
+                FROM search_entry e, (SELECT CAST(CAST(\(expression) AS TEXT) AS TSQUERY) AS query) asked
+                WHERE e.words @@ asked.query)
+
+            """
+        }
+    }
+
+    /// The records that meet the query and that this reader may read.
+    private func hits(without: Facet? = nil) -> SQL {
+        var condition = reader.mayRead("r")
+        for (facet, value) in filters.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where facet != without {
+            condition = condition + (facet == .kind
+                ? " AND r.kind = \(value)"
+                : """
+                 AND EXISTS (SELECT 1 FROM facet f WHERE f.record = r.id AND f.name = \(facet.rawValue)
+                    AND f.value = \(value))
+                """)
+        }
+        return entries() + """
+            , hit AS MATERIALIZED (
+                SELECT r.id AS record, r.kind AS kind, r.begins AS begins, MIN(entry.score) AS score
+                FROM entry JOIN search_entry e ON e.id = entry.id JOIN record r ON r.id = e.record
+                WHERE \(condition) GROUP BY r.id, r.kind, r.begins)
+
+            """
+    }
+}

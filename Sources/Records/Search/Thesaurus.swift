@@ -1,0 +1,82 @@
+public import SQL
+
+/// Names that mean the same thing in all languages: an acronym, its expansions, its other names.
+public enum Thesaurus {
+    /// The longest name looked for, in words.
+    static let longest = 14
+
+    /// Replaces the names of a concept.
+    /// - Parameter concept: what they are names of, for example a term's identity.
+    public static func replace(_ concept: String, names: [String], _ db: Connection) throws {
+        let analyzer = Analyzer()
+        try db.execute("DELETE FROM synonym WHERE concept = \(concept)")
+        for phrase in names.map({ phrase($0, analyzer) }).uniqued() where !phrase.isEmpty {
+            try db.execute(
+                """
+                INSERT INTO synonym (concept, phrase, content) VALUES (\(concept), \(phrase), \(content(phrase)))
+                """)
+        }
+    }
+
+    /// The runs of the query's words that have other names, the longest first; runs do not overlap.
+    static func synonyms(of query: SearchQuery, _ db: Connection) throws -> [SearchExpression.Synonym] {
+        let words = query.wanted.map { term -> [String]? in
+            switch term {
+            case .word(_, let folded, _): [folded]
+            case .phrase(let words): words
+            case .prefix: nil
+            }
+        }
+        var runs: [(range: Range<Int>, phrase: String)] = []
+        for start in words.indices {
+            var phrase: [String] = []
+            for end in start..<words.count {
+                guard let next = words[end] else { break }
+                phrase += next
+                if phrase.count > longest { break }
+                runs.append((start..<(end + 1), content(phrase)))
+            }
+        }
+        guard !runs.isEmpty else { return [] }
+        let found = try names(for: Set(runs.map(\.phrase)), db)
+        var taken: Set<Int> = []
+        var result: [SearchExpression.Synonym] = []
+        for run in runs.sorted(by: { $0.range.count > $1.range.count }) {
+            guard let names = found[run.phrase], taken.isDisjoint(with: run.range) else { continue }
+            taken.formUnion(run.range)
+            result.append(.init(terms: run.range, names: names))
+        }
+        return result.sorted { $0.terms.lowerBound < $1.terms.lowerBound }
+    }
+
+    private static func names(for phrases: Set<String>, _ db: Connection) throws -> [String: [[String]]] {
+        var found: [String: [[String]]] = [:]
+        for row in try db.rows(
+            """
+            SELECT mine.phrase AS mine, other.phrase AS other FROM synonym mine
+            JOIN synonym other ON other.concept = mine.concept
+            WHERE mine.content IN (\(list: phrases.sorted())) ORDER BY other.phrase
+            """)
+        {
+            let mine: String = try row["mine"]
+            let other: String = try row["other"]
+            found[content(mine.split(separator: " ").map(String.init)), default: []]
+                .append(other.split(separator: " ").map(String.init))
+        }
+        return found.mapValues { $0.uniqued() }
+    }
+
+    private static func phrase(_ name: String, _ analyzer: Analyzer) -> String {
+        analyzer.words(name).prefix(longest * 2).map(\.folded).joined(separator: " ")
+    }
+
+    /// The words that count, so that a query whose small words were left out still meets the name.
+    private static func content(_ words: [String]) -> String {
+        let counting = words.filter { !StopWords.all.contains($0) }
+        return (counting.isEmpty ? words : counting).joined(separator: " ")
+    }
+
+    private static func content(_ phrase: String) -> String {
+        content(phrase.split(separator: " ").map(String.init))
+    }
+}

@@ -1,0 +1,77 @@
+/// One connection inside a transaction. It lives only in the closure that received it.
+public struct Connection {
+    private let session: any Session
+
+    init(_ session: any Session) {
+        self.session = session
+    }
+
+    /// The engine that runs the statements.
+    public var dialect: Dialect { session.dialect }
+
+    /// All rows of the result.
+    public func rows(_ sql: SQL) throws -> [Row] {
+        try session.rows(prepared(sql))
+    }
+
+    /// The first row of the result, or nil when there is none. All rows are fetched: where there may be many, say
+    /// `LIMIT 1`.
+    public func row(_ sql: SQL) throws -> Row? {
+        try rows(sql).first
+    }
+
+    /// The first column of the first row; nil when there is no row, or NULL in it.
+    public func value<T: ColumnValue>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
+        guard let row = try row(sql) else { return nil }
+        return try row[at: 0]
+    }
+
+    /// Runs a statement.
+    /// - Returns: The number of rows that it inserted, changed or deleted.
+    @discardableResult
+    public func execute(_ sql: SQL) throws -> Int {
+        try session.execute(prepared(sql))
+    }
+
+    /// Runs `body` so that, when it throws, its changes alone are undone and the transaction goes on.
+    public func savepoint<T>(_ body: () throws -> T) throws -> T {
+        try session.savepoint(body)
+    }
+
+    /// Tells whoever listens on `channel`, once the transaction is committed. Does nothing on SQLite.
+    /// - Parameter payload: At most 7,999 bytes.
+    public func notify(_ channel: String, _ payload: String) throws {
+        guard dialect == .postgres else { return }
+        _ = try rows("SELECT pg_notify(\(channel), \(payload))")
+    }
+
+    private func prepared(_ sql: SQL) throws -> Statement {
+        let statement = Statement(text: sql.text(for: dialect), values: sql.values)
+        // PostgreSQL cannot store it; SQLite can, and then cuts the text in its functions. So neither does.
+        for case .text(let text) in statement.values where text.utf8.contains(0) {
+            throw DatabaseFault(
+                .other, "a text value holds the character NUL, which no database can store", statement: statement.text)
+        }
+        return statement
+    }
+}
+
+/// The SQL engines.
+public enum Dialect: Sendable, Hashable {
+    case sqlite
+    case postgres
+}
+
+/// A statement in the engine's own notation.
+struct Statement {
+    let text: String
+    let values: [Value]
+}
+
+/// What an engine does for a connection in a transaction.
+protocol Session {
+    var dialect: Dialect { get }
+    func rows(_ statement: Statement) throws -> [Row]
+    func execute(_ statement: Statement) throws -> Int
+    func savepoint<T>(_ body: () throws -> T) throws -> T
+}

@@ -1,0 +1,121 @@
+public import Logging
+
+/// One database, on either engine, with its connections.
+///
+/// Every access is one transaction in one closure. The closure runs off Swift's shared threads and may run more than
+/// once (PostgreSQL repeats a transaction that lost against a concurrent one), so it does nothing but read and write.
+public final class Database: Sendable {
+    private let engine: any Engine
+
+    private init(_ engine: any Engine) {
+        self.engine = engine
+    }
+
+    /// Opens a database, and makes sure that it answers.
+    /// - Parameters:
+    ///   - location: A file (`puebla.sqlite`, `sqlite:/var/lib/puebla.sqlite`), `:memory:` for a database that is
+    ///     gone when closed, or a PostgreSQL connection string (`postgres://…`, as libpq understands it, also with
+    ///     several hosts).
+    ///   - tokenizer: Splits text into words for SQLite's FTS5 tables, under the name `puebla`.
+    /// - Throws: `DatabaseFault`.
+    public static func open(
+        _ location: String,
+        options: DatabaseOptions = DatabaseOptions(),
+        tokenizer: (any WordTokenizer.Type)? = nil,
+        logger: Logger
+    ) async throws -> Database {
+        switch try Location(location) {
+        case .memory:
+            try Database(SQLiteEngine(path: nil, options: options, tokenizer: tokenizer, logger: logger))
+        case .file(let path):
+            try Database(SQLiteEngine(path: path, options: options, tokenizer: tokenizer, logger: logger))
+        case .server(let address):
+            try await Database(PostgresEngine(address: address, options: options, logger: logger))
+        }
+    }
+
+    /// The engine that runs the statements.
+    public var dialect: Dialect { engine.dialect }
+
+    /// Reads one snapshot of the database; a write in it is refused.
+    /// - Throws: What `body` throws, `DatabaseFault`, or `CancellationError` when the task is cancelled.
+    public func read<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T {
+        try await engine.read(body)
+    }
+
+    /// Runs one serialised transaction: everything in it is stored, or nothing when `body` throws.
+    ///
+    /// When it returns, the changes survive a loss of power.
+    /// - Throws: What `body` throws, `DatabaseFault`, or `CancellationError` when the task is cancelled.
+    @discardableResult
+    public func write<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T {
+        try await engine.write(body)
+    }
+
+    /// Brings the schema up to date: runs, in order, what has not yet run here.
+    ///
+    /// Several programs may start at once; each migration still runs once.
+    /// - Throws: `DatabaseFault` of kind `newerSchema` or `changedMigration`, or what a statement throws.
+    public func migrate(_ migrations: [Migration]) async throws {
+        let plan = try MigrationPlan(migrations, dialect: dialect)
+        // The common start: everything has run, so nothing needs a lock.
+        if try await read({ try plan.pending(in: $0) }).isEmpty { return }
+        for step in plan.steps {
+            try await engine.exclusive { try plan.run(step, in: $0) }
+        }
+    }
+
+    /// Looks for damage.
+    /// - Returns: One sentence for each finding; empty when all is well, and on PostgreSQL, which checks itself.
+    public func checkIntegrity() async throws -> [String] {
+        guard dialect == .sqlite else { return [] }
+        return try await read { connection in
+            let damage = try connection.rows("PRAGMA integrity_check").map { try $0[at: 0] as String }
+            let orphans = try connection.rows("PRAGMA foreign_key_check").map { row in
+                let table: String = try row[at: 0]
+                let identity: Int64? = try row[at: 1]
+                let parent: String = try row[at: 2]
+                return "\(table), row \(identity.map(String.init) ?? "?"): refers to nothing in \(parent)"
+            }
+            return damage.filter { $0 != "ok" } + orphans
+        }
+    }
+
+    /// The engine and its version, for the log and for support.
+    public func serverDescription() async throws -> String {
+        try await read { connection in
+            switch connection.dialect {
+            case .sqlite: try "SQLite " + (connection.value("SELECT sqlite_version()") ?? "")
+            case .postgres: try connection.value("SELECT version()") ?? ""
+            }
+        }
+    }
+
+    /// The size of the whole database in bytes.
+    public func size() async throws -> Int {
+        try await read { connection in
+            switch connection.dialect {
+            case .sqlite:
+                try (connection.value("PRAGMA page_count") ?? 0) * (connection.value("PRAGMA page_size") ?? 0)
+            case .postgres:
+                try connection.value("SELECT pg_database_size(current_database())") ?? 0
+            }
+        }
+    }
+
+    /// Closes the connections, each when it has done its work. Later accesses throw `unavailable`.
+    public func close() async {
+        await engine.close()
+    }
+}
+
+/// What a database engine does.
+protocol Engine: Sendable {
+    var dialect: Dialect { get }
+    func read<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T
+    func write<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T
+
+    /// A write that no other program's `exclusive` overlaps, and that sees whatever those before it committed.
+    func exclusive<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T
+    func close() async
+}

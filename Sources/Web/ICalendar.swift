@@ -1,0 +1,62 @@
+internal import Records
+
+/// Events as an iCalendar object (RFC 5545): whole days, lines of at most 75 bytes.
+public struct ICalendar: Sendable {
+    public let text: String
+
+    public init(name: String, events: [CalendarEvent], t: Translator) {
+        var lines = [
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Puebla//Puebla 1//EN", "CALSCALE:GREGORIAN",
+            "METHOD:PUBLISH", "X-WR-CALNAME:\(ICalendar.escape(name))",
+        ]
+        for event in events {
+            guard let begins = event.when.begins, let ends = event.when.ends else { continue }
+            let host = t.site.base.split(separator: "/").dropFirst().first.map(String.init) ?? "puebla"
+            let reference = event.record.reference
+            lines += [
+                "BEGIN:VEVENT", "UID:\(reference.kind)-\(reference.slug)@\(host)",
+                "DTSTAMP:\(ICalendar.stamp(event.revised))",
+                "DTSTART;VALUE=DATE:\(ICalendar.date(begins))",
+                "DTEND;VALUE=DATE:\(ICalendar.date(Day(number: ends.number + 1)))",
+                "SUMMARY:\(ICalendar.escape(event.record.title.text))",
+            ]
+            // A whole month or year is how the source has it: said, so that nobody takes it for the event's length.
+            let isVague = event.when.start?.day == nil || event.when.end?.day == nil
+            let exactness = isVague ? t("The sources give the date only as: {date}", ["date": t.when(event.when)]) : nil
+            let description = [event.summary, exactness].compactMap { $0 }.joined(separator: "\n")
+            if !description.isEmpty { lines.append("DESCRIPTION:\(ICalendar.escape(description))") }
+            if let place = event.place { lines.append("LOCATION:\(ICalendar.escape(place))") }
+            lines += ["URL:\(t.site.base)\(t.path(of: reference))", "TRANSP:TRANSPARENT", "END:VEVENT"]
+        }
+        lines.append("END:VCALENDAR")
+        text = lines.map { ICalendar.folded($0) + "\r\n" }.joined()
+    }
+
+    private static func escape(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing(";", with: "\\;").replacing(",", with: "\\,")
+            .replacing("\r\n", with: "\\n").replacing("\n", with: "\\n")
+    }
+
+    private static func date(_ day: Day) -> String { day.description.replacing("-", with: "") }
+
+    private static func stamp(_ moment: Moment) -> String {
+        String(moment.description.prefix(19)).replacing("-", with: "").replacing(":", with: "") + "Z"
+    }
+
+    /// Lines of over 75 bytes go on after a line end and a blank, never inside a letter.
+    private static func folded(_ line: String) -> String {
+        guard line.utf8.count > 75 else { return line }
+        var result = ""
+        var length = 0
+        for letter in line.unicodeScalars {
+            let bytes = UTF8.width(letter)
+            if length + bytes > 75 {
+                result += "\r\n "
+                length = 1
+            }
+            result.unicodeScalars.append(letter)
+            length += bytes
+        }
+        return result
+    }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Portal
+import Records
+import SQL
+
+/// Searches from the command line.
+struct SearchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search", abstract: "Search the record.",
+        discussion: """
+            Words find all their forms in Spanish and English; accents may be left out; acronyms find their expansions.
+
+            EXAMPLES
+              puebla search asilo --language es --as public --json
+              puebla search '"retorno voluntario" -extrarregional' --kind activity
+              puebla search UNHCR --language en --year 2008
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(parsing: .remaining, help: "Words, \"phrases\", begin*, -without.")
+    var words: [String]
+
+    @Option(help: "The language of titles and excerpts; the official one if absent.")
+    var language: String?
+
+    @Option(name: .customLong("as"), help: "Whose clearance: public, secretariat, party:ID.")
+    var actor = "secretariat"
+
+    @Option(help: "Only records of this kind.")
+    var kind: String?
+
+    @Option(help: "Only records of this year.")
+    var year: String?
+
+    @Option(help: "Only records about this body.")
+    var body: String?
+
+    @Option(help: "Only records about this theme.")
+    var theme: String?
+
+    @Option(help: "Only records about this party.")
+    var party: String?
+
+    @Option(help: "At most so many results.")
+    var limit = 20
+
+    @Flag(help: "As JSON.")
+    var json = false
+
+    func run() async throws {
+        guard (1...1000).contains(limit) else {
+            throw Refusal.invalid("limit", "a whole number from {low} to {high}", ["low": "1", "high": "1000"])
+        }
+        let settings = try await Settings(common)
+        let database = try await settings.open(try settings.logger())
+        var filters: [Facet: String] = [:]
+        filters[.kind] = kind
+        filters[.year] = year
+        filters[.body] = body
+        filters[.theme] = theme
+        filters[.party] = party
+        let request = SearchRequest(words.joined(separator: " "), filters: filters, limit: limit)
+        let found = try await SearchDesk.search(request, in: database, language: language, as: actor)
+        await database.close()
+        if json { print(try found.json()) } else { show(found) }
+    }
+
+    private func show(_ found: SearchDesk) {
+        let say = Console()
+        if found.hits.isEmpty { return print(say("Nothing was found for these words.")) }
+        if found.isLoose { print(say("No record has all these words; these have some of them.")) }
+        for hit in found.hits {
+            print("\(hit.kind)/\(hit.slug)\(hit.when.map { "  \($0)" } ?? "")\n  \(hit.title)\n  \(hit.excerpt)\n")
+        }
+        print(say("{shown} of {total}", ["shown": String(found.hits.count), "total": String(found.total)]))
+    }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Metrics
+import Portal
+import Records
+import SQL
+import ServiceLifecycle
+import UnixSignals
+
+/// Serves the site until it is told to stop.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve the site.",
+        discussion: """
+            An empty database is given the charter first. SIGTERM and SIGINT stop the server when the requests under way
+            are answered. /health says that the program runs, /ready that the database answers, /metrics how much it does.
+
+            EXAMPLES
+              puebla serve
+              puebla serve --port 8080 --database puebla.sqlite
+              puebla serve --host 0.0.0.0 --base https://crm.example --database 'postgres://puebla@db1,db2/puebla?target_session_attrs=read-write'
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "The address to listen on. [PUEBLA_HOST; default: 127.0.0.1]")
+    var host: String?
+
+    @Option(help: "The port to listen on; 0 takes a free one. [PUEBLA_PORT; default: 8080]")
+    var port: String?
+
+    @Option(help: "Where readers reach the site, without a slash at its end. [PUEBLA_BASE; default: http://localhost:PORT]")
+    var base: String?
+
+    @Option(help: "The charter for an empty database: a folder, or crm, example. [PUEBLA_CHARTER; default: crm]")
+    var charter: String?
+
+    func run() async throws {
+        let settings = try await Settings(common, ["host": host, "port": port, "base": base, "charter": charter])
+        let logger = try settings.logger()
+        let port = try settings.number("port", in: 0...65_535, default: 8080)
+        let host = settings.text("host", default: "127.0.0.1")
+        let base = settings.text("base", default: "http://localhost:\(port)")
+        guard base.hasPrefix("http://") || base.hasPrefix("https://") else {
+            throw Refusal.invalid("base", "an address that begins with http:// or https://")
+        }
+        let metrics = MetricsText()
+        MetricsSystem.bootstrap(metrics)
+        let database = try await settings.open(logger)
+        try await prepare(database, settings, logger)
+        let portal = try await Portal.open(database, base: base)
+        let say = Console()
+        let server = PortalServer(
+            portal, options: .init(host: host, port: port), metrics: metrics, logger: logger,
+            started: { port in
+                print(say("Serving on http://{host}:{port}", ["host": host, "port": String(port)]))
+                fflush(nil)
+            })
+        do {
+            try await ServiceGroup(
+                services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+            ).run()
+        } catch {
+            await database.close()
+            throw portRefusal(error, host, port) ?? error
+        }
+        await database.close()
+    }
+
+    /// Brings the tables up to date; an empty database gets its charter.
+    private func prepare(_ database: Database, _ settings: Settings, _ logger: Logger) async throws {
+        try await database.migrate(House.migrations)
+        guard try await database.read({ db in try db.setting("charter") }) == nil else { return }
+        let taken = try await CharterOffice.takeUp(try settings.charter(), into: database)
+        logger.notice("the charter was taken up", metadata: ["records": .stringConvertible(taken.added)])
+    }
+
+    private func portRefusal(_ error: any Error, _ host: String, _ port: Int) -> Refusal? {
+        let text = String(describing: error)
+        if text.contains("Address already in use") {
+            return .invalid("port", "{port} is in use by another program; choose another with --port", ["port": String(port)])
+        }
+        if text.contains("Permission denied") || text.contains("Cannot assign requested address") {
+            return .invalid("host", "cannot listen on {host}:{port}", ["host": host, "port": String(port)])
+        }
+        return nil
+    }
+}
