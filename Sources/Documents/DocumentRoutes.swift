@@ -11,7 +11,11 @@ public enum DocumentRoutes {
             also: [.csv, .atom], answer: DocumentsPage.read),
         Route("/documents/{slug}", "A document with its path and text", also: [.txt], answer: DocumentPage.read),
         Route("/sources", "The documents that the memory is made from", answer: SourcesPage.read),
-        Route("/sources/{slug}", "A source and what rests on it", answer: SourcePage.read),
+        Route(
+            "/sources/{slug}", "A source and what rests on it",
+            parameters: [
+                .init("kind", "the facts of this kind"), .init("page", "which page of the facts", .number(1...10_000)),
+            ], answer: SourcePage.read),
     ]
 
     /// Which page shows which kind of record.

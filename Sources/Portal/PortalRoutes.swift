@@ -16,7 +16,10 @@ enum PortalRoutes {
                 .init("month", "one month as a grid: 2007-04"), .init("body", "only events of this body"),
                 .init("kind", "only meetings, activities or forums", .choice(EventsPage.kinds)),
             ], also: [.ics, .atom], answer: EventsPage.read),
-        Route("/disagreements", "Where the sources disagree", answer: DisagreementsPage.read),
+        Route(
+            "/disagreements", "Where the sources disagree",
+            parameters: [.init("page", "which page of the list", .number(1...10_000))],
+            answer: DisagreementsPage.read),
         Route("/disagreements/{slug}", "One disagreement", answer: DisagreementPage.read),
         Route("/updates", "What changed, newest first", also: [.atom], answer: UpdatesPage.read),
         Route("/records", "How many records of each kind there are", answer: KindsPage.read),

@@ -13,7 +13,7 @@ public struct RecordDraft: Sendable, Hashable, Codable {
     public var sources: [Field: [Citation]]
     public var links: [Link]
     /// What search can be narrowed by, beside kind and year: body, theme, party.
-    public var facets: [Facet: Set<String>]
+    public var facets: [Facet: FacetValues]
 
     public init(_ reference: Reference, audience: Audience = .everyone) {
         self.reference = reference
@@ -57,6 +57,26 @@ public struct RecordDraft: Sendable, Hashable, Codable {
 /// What search can be narrowed by.
 public enum Facet: String, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
     case kind, year, body, theme, party, type, status
+}
+
+/// The values of a facet: each once, in one order, so that equal drafts are written alike.
+public struct FacetValues: Sendable, Hashable, Codable, Sequence, ExpressibleByArrayLiteral {
+    private var values: Set<String>
+
+    public init(arrayLiteral elements: String...) { values = Set(elements) }
+
+    public init(from decoder: any Decoder) throws {
+        values = Set(try decoder.singleValueContainer().decode([String].self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(values.sorted())
+    }
+
+    public mutating func insert(_ value: String) { values.insert(value) }
+    public mutating func formUnion(_ others: some Sequence<String>) { values.formUnion(others) }
+    public func makeIterator() -> some IteratorProtocol<String> { values.sorted().makeIterator() }
 }
 
 extension Field: CodingKeyRepresentable {

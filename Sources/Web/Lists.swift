@@ -8,7 +8,7 @@ public struct Pagination: Sendable, Encodable {
     public let total: Int
 
     /// How many entries a page of a list shows.
-    public static let size = 50
+    public static let size = 40
 
     public init(page: Int, total: Int, size: Int = Pagination.size) {
         self.page = page

@@ -52,7 +52,12 @@ struct SourcesPage: Page {
 /// One source, with everything that rests on it.
 struct SourcePage: Page {
     let dossier: Dossier
+    /// How many facts of each kind rest on it.
+    let counts: [String: Int]
+    /// The facts of the kind chosen.
     let facts: [Fact]
+    let kind: String?
+    let pagination: Pagination
 
     struct Fact: Sendable, Encodable {
         let name: RecordName
@@ -61,25 +66,41 @@ struct SourcePage: Page {
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         let slug = try inquiry.slug()
+        let page = try inquiry.query.number("page", in: 1...10_000, default: 1)
+        let chosen = inquiry.query["kind"]
         return try await inquiry.read { db, reader in
             let dossier = try db.dossier(Reference("source", slug), for: reader)
-            let rows = try db.rows(
+            var counts: [String: Int] = [:]
+            for row in try db.rows(
                 """
-                SELECT c.record, c.locator FROM citation c JOIN record r ON r.id = c.record
-                WHERE c.document = \(slug) AND \(reader.mayRead("r")) ORDER BY r.kind, r.position, c.part, c.position
-                """
-            ).map { (Identity(rawValue: try $0["record"]), try $0["locator"] as String) }
-            let order = rows.map(\.0).uniqued()
-            let names = try db.records(order, fields: [.title, .short], for: reader)
+                SELECT r.kind, COUNT(DISTINCT r.id) AS number FROM citation c JOIN record r ON r.id = c.record
+                WHERE c.document = \(slug) AND \(reader.mayRead("r")) GROUP BY r.kind
+                """)
+            {
+                counts[try row["kind"]] = try row["number"]
+            }
+            let kind = chosen.flatMap { counts[$0] == nil ? nil : $0 }
+            let pagination = Pagination(page: page, total: kind.flatMap { counts[$0] } ?? 0)
             return SourcePage(
-                dossier: dossier,
-                facts: order.compactMap { identity in
-                    names[identity].map { record in
-                        Fact(
-                            name: RecordName(record),
-                            locators: rows.filter { $0.0 == identity }.map(\.1).uniqued())
-                    }
-                })
+                dossier: dossier, counts: counts,
+                facts: try kind.map { try facts(db, slug, kind: $0, page: page, reader) } ?? [], kind: kind,
+                pagination: pagination)
+        }
+    }
+
+    private static func facts(
+        _ db: Connection, _ slug: String, kind: String, page: Int, _ reader: Reader
+    ) throws -> [Fact] {
+        let records = try db.records(
+            """
+            r.kind = \(kind)
+            AND EXISTS (SELECT 1 FROM citation c WHERE c.record = r.id AND c.document = \(slug))
+            """, limit: Pagination.size, offset: (page - 1) * Pagination.size, fields: [.title, .short], for: reader)
+        let citations = try db.citations(of: records.map(\.id))
+        return records.map { record in
+            let own = (citations[record.id] ?? [:]).sorted { $0.key < $1.key }.flatMap(\.value)
+            return Fact(
+                name: RecordName(record), locators: own.filter { $0.document == slug }.map(\.locator).uniqued())
         }
     }
 
@@ -98,14 +119,22 @@ struct SourcePage: Page {
             (t("Publisher"), record["publisher"].map { t.wording($0) } ?? .empty),
             (t("Language"), record["language"].map { HTML(escaping: t.name(of: Language($0.text))) } ?? .empty),
         ])
-        let kinds = facts.map(\.name.kind).uniqued()
-        let sections = kinds.html { kind -> HTML in
-            let own = facts.filter { $0.name.kind == kind }
-            let items = own.html { "<li>\(t.link($0.name)) <small class=\"source\">\($0.locators.joined(separator: "; "))</small></li>" }
-            return """
-                <details\(if: own.count <= 12, " open")><summary>\(t.name(ofKind: kind, many: true)) (\(t.number(own.count)))</summary><ul>\(items)</ul></details>
-                """
+        let path = "/sources/\(record.slug)"
+        let kinds = counts.keys.sorted { t.name(ofKind: $0, many: true) < t.name(ofKind: $1, many: true) }
+        let choices = kinds.html { kind in
+            let isHere: HTML = kind == self.kind ? " aria-current=\"true\"" : .empty
+            return "<li><a href=\"\(url: t.path(path) + Query([("kind", kind)]).text + "#facts")\"\(isHere)>\(t.name(ofKind: kind, many: true))</a> <small>\(t.number(counts[kind] ?? 0))</small></li>"
         }
+        let items = facts.html {
+            "<li>\(t.link($0.name)) <small class=\"source\">\($0.locators.joined(separator: "; "))</small></li>"
+        }
+        let chosen: HTML = kind.map { kind in
+            """
+            <h3>\(t.name(ofKind: kind, many: true))</h3><ul class="lines">\(items)</ul>
+            \(t.pager(pagination, path: path, query: Query([("kind", kind)])))
+            """
+        } ?? .empty
+        let sections: HTML = kinds.isEmpty ? .empty : "<ul class=\"columns\">\(choices)</ul>\(chosen)"
         return """
             \(t.heading(record, kicker: HTML(escaping: "\(t("Source")) \(record.slug)")))
             \(definitions)\(t.prose(record[.summary]))

@@ -1,14 +1,23 @@
 import HTML
 import Records
+import SQL
 import Web
 
 /// Where the sources disagree: every claim beside the other.
 struct DisagreementsPage: Page {
+    static let pageSize = 15
+
     let disagreements: [Disagreement]
+    let pagination: Pagination
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
-        try await inquiry.read { db, reader in
-            DisagreementsPage(disagreements: try db.disagreements(for: reader))
+        let page = try inquiry.query.number("page", in: 1...10_000, default: 1)
+        return try await inquiry.read { db, reader in
+            let all = try db.records("r.kind = \(Disagreement.kind)", fields: [.title], for: reader)
+            let shown = all.dropFirst((page - 1) * pageSize).prefix(pageSize).map(RecordName.init)
+            return DisagreementsPage(
+                disagreements: try db.disagreements(shown, for: reader),
+                pagination: Pagination(page: page, total: all.count, size: pageSize))
         }
     }
 
@@ -19,14 +28,14 @@ struct DisagreementsPage: Page {
     }
 
     func body(_ t: Translator) -> HTML {
-        let contents = disagreements.html { "<li><a href=\"#\($0.name.slug)\">\(t.wording($0.name.title))</a></li>" }
         let all = disagreements.html { disagreement in
             "\(t.disagreements([disagreement], level: 2))<p class=\"about\">\(t("About")): \(t.list(disagreement.about))</p>"
         }
         return """
             <header class="title"><h1>\(t("Where the sources disagree"))</h1></header>
             <p class="lead">\(t("The record does not choose between its sources. Where two of them, or two places of one, say different things, both are kept and both are shown, here and on the pages they concern."))</p>
-            \(disagreements.isEmpty ? t.emptyState(t("No disagreement has been noted.")) : "<details class=\"contents\"><summary>\(t.count(disagreements.count, "{n} disagreement", "{n} disagreements"))</summary><ol>\(contents)</ol></details>\(all)")
+            \(disagreements.isEmpty ? t.emptyState(t("No disagreement has been noted.")) : "<p class=\"tally\">\(t.count(pagination.total, "{n} disagreement", "{n} disagreements"))</p>\(all)")
+            \(t.pager(pagination, path: "/disagreements", query: Query()))
             """
     }
 }
