@@ -92,6 +92,19 @@ let package = Package(
         // tests
         .target(name: "TestDatabase", dependencies: ["SQL", logging], swiftSettings: settings),
         tests("SQLTests", ["SQL", "TestDatabase", logging]),
+        tests("HTMLTests", ["HTML"]),
+        tests("RecordsTests", ["Records", "SQL", "TestDatabase", logging]),
+        tests("WebTests", ["Web", "HTML", "Records", "SQL", "TestDatabase"]),
+        tests("InstitutionTests", ["Institution", "Records", "SQL", "Web", "TestDatabase"]),
+        tests("DocumentsTests", ["Documents", "Records", "SQL", "Web", "TestDatabase"]),
+        tests("FollowUpTests", ["FollowUp", "Records", "SQL", "Web", "TestDatabase"]),
+        tests("CharterFilesTests", ["CharterFiles", "Institution", "Documents", "FollowUp", "Records"]),
+        tests(
+            "PortalTests",
+            [
+                "Portal", "CharterFiles", "Institution", "Documents", "FollowUp", "Records", "SQL", "HTML", "Web",
+                "TestDatabase", logging, .product(name: "Metrics", package: "swift-metrics"),
+            ]),
         // what is built into the program
         .executableTarget(name: "embed", swiftSettings: settings),
         .plugin(name: "Embed", capability: .buildTool(), dependencies: ["embed"]),
