@@ -1,5 +1,5 @@
 public import Records
-internal import SQL
+public import SQL
 
 /// A meeting in a list or a timeline.
 public struct MeetingEntry: Sendable, Encodable {
@@ -13,6 +13,8 @@ public struct MeetingEntry: Sendable, Encodable {
 public struct PresidencyEntry: Sendable, Encodable {
     public let record: Record
     public let party: RecordName?
+    /// The party's code, where it has one.
+    public let code: String?
     public let meeting: RecordName?
     public let sources: [Citation]
 }
@@ -38,15 +40,18 @@ extension Connection {
     }
 
     /// The presidencies in the order of time.
-    func presidencies(for reader: Reader) throws -> [PresidencyEntry] {
+    public func presidencies(for reader: Reader) throws -> [PresidencyEntry] {
         let records = try records(
             "r.kind = 'presidency'", order: "r.begins, r.position", fields: [.title, "theme"], for: reader)
         let links = try links(from: records.map(\.id), [.of, .presides], for: reader)
         let sources = try citations(of: records.map(\.id))
+        let codes = Dictionary(
+            try partyEntries(for: reader).map { ($0.name.slug, $0.code) }, uniquingKeysWith: { first, _ in first })
         return records.map { record in
             let own = links[record.id] ?? []
+            let party = own.first { $0.relation == .of }?.record
             return PresidencyEntry(
-                record: record, party: own.first { $0.relation == .of }?.record,
+                record: record, party: party, code: party.flatMap { codes[$0.slug] ?? nil },
                 meeting: own.first { $0.relation == .presides }?.record,
                 sources: sources[record.id]?[RecordDraft.whole] ?? [])
         }

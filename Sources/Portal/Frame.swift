@@ -57,7 +57,7 @@ struct Frame {
 
     private func masthead(_ head: PageHead) -> HTML {
         let site = t.site
-        let entries = Section.allCases.filter { $0 != .search }.html { section in
+        let entries = Section.allCases.filter { $0 != .search || hasOwnSearch(head) }.html { section in
             let isHere: HTML = head.section == section ? " aria-current=\"true\"" : .empty
             return "<li><a href=\"\(url: t.path(section.path))\"\(isHere)>\(section.title(t))</a></li>"
         }
@@ -68,14 +68,22 @@ struct Frame {
             let address = t.speaking(language).path(path) + query.text
             return "<li><a href=\"\(url: address)\" hreflang=\"\(language.rawValue)\" lang=\"\(language.rawValue)\">\(t.name(of: language))</a></li>"
         }
-        let words = head.section == .search ? query["q"] ?? "" : ""
         return """
             <header class="masthead"><div class="row">
             <a class="brand" href="\(url: t.path(""))"><img src="/assets/mark.svg" alt="" width="40" height="40"><span><strong>\(site.shortName(in: t.language))</strong> <span class="full">\(site.name(in: t.language))</span></span></a>
             <nav class="languages" aria-label="\(t("Languages"))"><ul>\(languages)</ul></nav></div>
             <div class="row bar"><nav class="sections" aria-label="\(t("Main"))"><ul>\(entries)</ul></nav>
-            <form class="find" role="search" method="get" action="\(url: t.path("/search"))"><label class="unseen" for="find">\(t("Search"))</label><input id="find" type="search" name="q" value="\(words)" placeholder="\(t("Search the record"))"><button>\(t("Search"))</button></form></div></header>
+            \(hasOwnSearch(head) ? .empty : find(head))</div></header>
             """
+    }
+
+    /// The way in and the search page ask what one looks for themselves.
+    private func hasOwnSearch(_ head: PageHead) -> Bool { head.section == .search || path.isEmpty }
+
+    private func find(_ head: PageHead) -> HTML {
+        """
+        <form class="find" role="search" method="get" action="\(url: t.path("/search"))"><label class="unseen" for="find">\(t("Search"))</label><input id="find" type="search" name="q" placeholder="\(t("Search the record"))"><button>\(t("Search"))</button></form>
+        """
     }
 
     private func crumbs(_ head: PageHead) -> HTML {

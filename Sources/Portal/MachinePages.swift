@@ -34,10 +34,8 @@ extension Portal {
         let fixed = House.routes.map(\.path).filter { !$0.contains("{") && $0 != "/search" }
             .map { (path: $0 == "/" ? "" : $0, revised: String?.none) }
         let own = records.compactMap { record -> (path: String, revised: String?)? in
-            guard let pattern = site.addresses[record.kind], pattern.contains("{slug}"), !pattern.contains("#") else {
-                return nil
-            }
-            return (pattern.replacing("{slug}", with: record.slug), String(record.revised.prefix(10)))
+            guard let address = site.addresses[record.kind], address.isOwnPage else { return nil }
+            return (address.path(record.slug), String(record.revised.prefix(10)))
         }
         let entries = (fixed + own).html { entry in
             let alternates = site.languages.all.html { language in

@@ -10,13 +10,16 @@ public struct Portal: Sendable {
     let clock: @Sendable () -> Moment
     private let table = RouteTable(House.routes)
     private let assets = Assets()
+    private let cache: AnswerCache
 
     /// Opens the portal on a database that holds a charter.
     /// - Parameters:
     ///   - base: where the site is reached (`https://crm.example`), without a slash at its end.
+    ///   - cacheBytes: how much of answers to keep while nothing happens; 0 makes every answer anew.
     /// - Throws: `Refusal.invalid` when no charter has been taken up yet.
     public static func open(
-        _ database: Database, base: String, clock: @escaping @Sendable () -> Moment = { .now }
+        _ database: Database, base: String, cacheBytes: Int = 16 << 20,
+        clock: @escaping @Sendable () -> Moment = { .now }
     ) async throws -> Portal {
         let site = try await database.read { db in
             guard let list = try db.setting("languages"),
@@ -29,12 +32,13 @@ public struct Portal: Sendable {
                 base: base.hasSuffix("/") ? String(base.dropLast()) : base, addresses: House.addresses,
                 contact: contact?.isEmpty == false ? contact : nil)
         }
-        return Portal(database: database, site: site, clock: clock)
+        return Portal(database: database, site: site, cache: AnswerCache(mostBytes: cacheBytes), clock: clock)
     }
 
-    private init(database: Database, site: Site, clock: @escaping @Sendable () -> Moment) {
+    private init(database: Database, site: Site, cache: AnswerCache, clock: @escaping @Sendable () -> Moment) {
         self.database = database
         self.site = site
+        self.cache = cache
         self.clock = clock
     }
 
@@ -54,7 +58,7 @@ public struct Portal: Sendable {
             guard site.languages.contains(language) else { throw Refusal.notFound }
             wanted.language = language
             wanted.isJSON = wanted.isJSON || address.representation == .json
-            return try await page(address, language, wanted, question)
+            return unlessKnown(try await kept(address, language, wanted, question), question)
         } catch let refusal as Refusal {
             return refused(refusal, wanted)
         } catch {
@@ -97,9 +101,24 @@ public struct Portal: Sendable {
         }
     }
 
-    private func page(
+    /// The answer made before in the same state of the record, or a new one.
+    private func kept(
         _ address: Address, _ language: Language, _ wanted: Wanted, _ question: Question
     ) async throws -> Answer {
+        // What people search for is too various to keep.
+        guard address.parts.count < 2 || address.parts[1] != Section.search.rawValue else {
+            return try await page(address, language, wanted)
+        }
+        let moment = clock()
+        let state = try await database.read { db in try AnswerCache.State.read(db, at: moment) }
+        let key = AnswerCache.Key(target: question.target, isJSON: wanted.isJSON)
+        if let answer = cache.answer(key, in: state) { return answer }
+        let answer = try await page(address, language, wanted)
+        cache.keep(answer, for: key, in: state)
+        return answer
+    }
+
+    private func page(_ address: Address, _ language: Language, _ wanted: Wanted) async throws -> Answer {
         let parts = Array(address.parts.dropFirst())
         guard let match = table.match(parts) else { throw Refusal.notFound }
         let representation = address.representation ?? (wanted.isJSON ? .json : .html)
@@ -118,7 +137,7 @@ public struct Portal: Sendable {
         answer.route = "/{language}" + match.route.path
         // Accept decides between HTML and JSON at one address, so caches must keep them apart.
         answer.headers += [("content-language", language.rawValue), ("vary", "Accept")]
-        return cached(answer, question)
+        return tagged(answer)
     }
 
     private func represent(
@@ -160,15 +179,17 @@ public struct Portal: Sendable {
                 302, "text/plain; charset=utf-8", "",
                 headers: [("location", "/\(language.rawValue)"), ("vary", "Accept-Language")], route: "/")
         case "favicon.ico": return assets.answer("mark.svg")
-        case "robots.txt": return cached(Answer(200, "text/plain; charset=utf-8", robots, route: "/robots.txt"), question)
+        case "robots.txt": return unlessKnown(tagged(Answer(200, "text/plain; charset=utf-8", robots, route: "/robots.txt")), question)
         case ".well-known/security.txt", "security.txt":
             guard let text = securityText else { throw Refusal.notFound }
             return Answer(200, "text/plain; charset=utf-8", text, route: "/security.txt")
         case "sitemap.xml":
-            return cached(Answer(200, "application/xml; charset=utf-8", try await sitemap(), route: "/sitemap.xml"), question)
+            let text = try await sitemap()
+            return unlessKnown(tagged(Answer(200, "application/xml; charset=utf-8", text, route: "/sitemap.xml")), question)
         case "openapi.json":
             let text = APIDescription(routes: House.routes, site: site).json
-            return cached(Answer(200, "application/json; charset=utf-8", text, route: "/openapi.json"), question)
+            return unlessKnown(
+                tagged(Answer(200, "application/json; charset=utf-8", text, route: "/openapi.json")), question)
         case "health": return Answer(200, "text/plain; charset=utf-8", "ok\n", route: "/health")
         case "ready": return await ready()
         default: return address.parts.first == "assets" && address.parts.count == 2 ? assets.answer(path) : nil
@@ -185,17 +206,24 @@ public struct Portal: Sendable {
         }
     }
 
-    /// Gives an answer its tag, and leaves the body out when the reader has it already.
-    private func cached(_ answer: Answer, _ question: Question) -> Answer {
+    /// Gives an answer a tag that changes with its body.
+    private func tagged(_ answer: Answer) -> Answer {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in answer.body.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         let tag = "W/\"\(String(hash, radix: 36))\""
         var answer = answer
         answer.headers += [("etag", tag), ("cache-control", "no-cache")]
-        if let known = question.ifNoneMatch, known.split(separator: ",").contains(where: { $0.trimmed == tag }) {
-            answer.status = 304
-            answer.body = ""
-        }
+        return answer
+    }
+
+    /// Leaves the body out when the reader has it already.
+    private func unlessKnown(_ answer: Answer, _ question: Question) -> Answer {
+        guard let known = question.ifNoneMatch, let tag = answer.header("etag"),
+            known.split(separator: ",").contains(where: { $0.trimmed == tag })
+        else { return answer }
+        var answer = answer
+        answer.status = 304
+        answer.body = ""
         return answer
     }
 

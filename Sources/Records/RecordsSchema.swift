@@ -31,6 +31,7 @@ public enum RecordsSchema {
         """,
         "CREATE INDEX record_order ON record (kind, position)",
         "CREATE INDEX record_when ON record (kind, begins)",
+        "CREATE INDEX record_release ON record (release_at)",
         """
         CREATE TABLE occasion (
             record TEXT NOT NULL REFERENCES record (id) ON DELETE CASCADE,

@@ -1,5 +1,23 @@
 public import Records
 
+/// Where the records of a kind are shown: `/parties/{slug}`, `/glossary#{slug}`, or one page for all.
+public struct RecordAddress: Sendable, Hashable {
+    /// Before the slug.
+    let start: String
+    let hasSlug: Bool
+
+    init(_ pattern: String) {
+        hasSlug = pattern.hasSuffix("{slug}")
+        start = hasSlug ? String(pattern.dropLast(6)) : pattern
+    }
+
+    /// The address below the language.
+    public func path(_ slug: String) -> String { hasSlug ? start + slug : start }
+
+    /// Whether each record has a page to itself.
+    public var isOwnPage: Bool { hasSlug && !start.contains("#") }
+}
+
 /// What every page of a process says about it.
 public struct Site: Sendable {
     /// The process's names, by language.
@@ -7,8 +25,8 @@ public struct Site: Sendable {
     public let languages: Languages
     /// Where the site is reached, without a slash at its end; used where an address must be whole (feeds, previews).
     public let base: String
-    /// Which page shows which kind of record: `party` → `/parties/{slug}`.
-    public let addresses: [String: String]
+    /// Which page shows which kind of record.
+    public let addresses: [String: RecordAddress]
     /// Address to write to; for `security.txt`. Absent when neither the charter nor the operator gives one.
     public let contact: String?
 
@@ -16,7 +34,7 @@ public struct Site: Sendable {
         self.names = names
         self.languages = languages
         self.base = base
-        self.addresses = addresses
+        self.addresses = addresses.mapValues(RecordAddress.init)
         self.contact = contact
     }
 

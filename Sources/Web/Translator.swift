@@ -29,24 +29,24 @@ public struct Translator: Sendable {
         self(number == 1 ? one : many, ["n": self.number(number)])
     }
 
-    /// `282,724` in English; `282 724` in Spanish and French, as their academies write it.
+    /// `282,724` in English and in the Spanish of North and Central America; `282 724` in French.
     public func number(_ value: Int) -> String {
         let digits = String(value.magnitude)
-        let separator: Character = language == .english ? "," : "\u{202F}"
-        // Four digits stand together in Spanish and French.
-        guard digits.utf8.count > (language == .english ? 3 : 4) else { return String(value) }
+        guard digits.utf8.count > 3 else { return String(value) }
         var text = value < 0 ? "−" : ""
         for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.utf8.count - index) % 3 == 0 { text.append(separator) }
+            if index > 0, (digits.utf8.count - index) % 3 == 0 { text.append(isFrench ? "\u{202F}" : ",") }
             text.append(digit)
         }
         return text
     }
 
-    /// Hundredths as a decimal fraction with the language's mark: 177 is `1.77` or `1,77`.
+    private var isFrench: Bool { language.rawValue == "fr" }
+
+    /// Hundredths as a decimal fraction with the language's mark: 177 is `1.77`, in French `1,77`.
     public func hundredths(_ value: Int) -> String {
         let rest = abs(value % 100)
-        return number(value / 100) + (language == .english ? "." : ",") + (rest < 10 ? "0" : "") + String(rest)
+        return number(value / 100) + (isFrench ? "," : ".") + (rest < 10 ? "0" : "") + String(rest)
     }
 
     /// An amount in cents of a currency: whole units where there are no cents.
@@ -60,8 +60,8 @@ public struct Translator: Sendable {
 
     /// The address of a record's page.
     public func path(of reference: Reference) -> String {
-        guard let pattern = site.addresses[reference.kind] else { return recordPath(reference) }
-        return path(pattern.replacing("{slug}", with: reference.slug))
+        guard let address = site.addresses[reference.kind] else { return recordPath(reference) }
+        return path(address.path(reference.slug))
     }
 
     /// The address of the page about a record: its sources, links and history.

@@ -1,4 +1,5 @@
 import HTML
+import Institution
 import Records
 import SQL
 import Web
@@ -11,7 +12,7 @@ struct HomePage: Page {
     let counts: [String: Int]
     let axes: [Record]
     let latest: [Record]
-    let presidency: Record?
+    let presidencies: [PresidencyEntry]
     let disagreements: Int
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
@@ -28,9 +29,7 @@ struct HomePage: Page {
                 latest: try db.records(
                     "r.kind IN ('meeting', 'activity') AND r.ends IS NOT NULL", order: "r.begins DESC, r.slug",
                     limit: 5, fields: [.title, .place], for: reader),
-                presidency: try db.records(
-                    "r.kind = 'presidency'", order: "r.begins DESC", limit: 1, fields: [.title, "theme"], for: reader
-                ).first,
+                presidencies: try db.presidencies(for: reader),
                 disagreements: counts[Disagreement.kind] ?? 0)
         }
     }
@@ -47,7 +46,7 @@ struct HomePage: Page {
             <div class="lead">\(t.prose(process[.summary]))</div>
             <form class="ask" method="get" action="\(url: t.path("/search"))"><label for="ask">\(t("What are you looking for?"))</label>
             <span><input id="ask" type="search" name="q"><button>\(t("Search"))</button></span></form></header>
-            \(figures(t))
+            \(figures(t))\(line(t))
             \(t.section(t("What it works on"), id: "axes", axes.isEmpty ? .empty : "<div class=\"trio\">\(axes.html { axis(t, $0) })</div>"))
             <div class="halves">
             \(t.section(t("Last in the record"), id: "latest", latest.isEmpty ? .empty : "<ul class=\"lines\">\(latest.html { line(t, $0) })</ul><p><a href=\"\(url: t.path("/calendar"))\">\(t("The whole calendar"))</a></p>"))
@@ -69,6 +68,19 @@ struct HomePage: Page {
         return "<ul class=\"figures\">\(shown)</ul>"
     }
 
+    /// The presidencies as a line of years.
+    private func line(_ t: Translator) -> HTML {
+        let items = presidencies.html { presidency -> HTML in
+            let year = presidency.record.when.map { t.when($0) } ?? ""
+            let name = presidency.party?.title.text ?? presidency.record.title.text
+            return """
+                <li><a href="\(url: t.path(of: presidency.record.reference))" title="\(name)"><small>\(year)</small> <strong>\(presidency.code ?? name)</strong> <span class="unseen">\(name)</span></a></li>
+                """
+        }
+        return items.isEmpty
+            ? .empty : "<nav class=\"line\" aria-label=\"\(t("Presidencies"))\"><ol>\(items)</ol></nav>"
+    }
+
     private func axis(_ t: Translator, _ axis: Record) -> HTML {
         "<article><h3><a href=\"\(url: t.path(of: axis.reference))\">\(t.wording(axis.title))</a></h3>\(t.prose(axis[.summary]))</article>"
     }
@@ -80,14 +92,11 @@ struct HomePage: Page {
     }
 
     private func ways(_ t: Translator) -> HTML {
-        let lead: HTML = presidency.map { presidency in
-            "<p>\(t("Latest presidency in the record")): <a href=\"\(url: t.path(of: presidency.reference))\">\(t.wording(presidency.title))</a></p>"
-        } ?? .empty
         let links: [(String, String)] = [
             ("/participation", t("Who may do what")), ("/cycle", t("The year")), ("/rules", t("Rules")),
             ("/funding", t("Funding")), ("/focal-points", t("Focal points")),
             ("/disagreements", t("Where the sources disagree")),
         ]
-        return "\(lead)<ul class=\"lines\">\(links.html { "<li><a href=\"\(url: t.path($0.0))\">\($0.1)</a></li>" })</ul>"
+        return "<ul class=\"lines\">\(links.html { "<li><a href=\"\(url: t.path($0.0))\">\($0.1)</a></li>" })</ul>"
     }
 }

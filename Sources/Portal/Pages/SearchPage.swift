@@ -13,7 +13,9 @@ struct SearchPage: Page {
     let hits: [Hit]
     let filters: [Filter]
     let pagination: Pagination
-    /// No record has all the words; these have some.
+    /// How many have all the words.
+    let exact: Int
+    /// Few records have all the words; the others have some.
     let isLoose: Bool
     let wasCut: Bool
     let alsoCalled: [String]
@@ -30,7 +32,7 @@ struct SearchPage: Page {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case query, total, hits, filters, pagination, alsoCalled
+        case query, total, exact, hits, filters, pagination, alsoCalled
         case isLoose = "loose"
         case wasCut = "cut"
     }
@@ -47,7 +49,8 @@ struct SearchPage: Page {
                 facets, counts: results.counts, chosen: chosen, t: t)
             return SearchPage(
                 query: words, total: results.total, hits: results.hits.map { hit($0, t) }, filters: filters,
-                pagination: Pagination(page: page, total: results.total, size: pageSize), isLoose: results.isLoose,
+                pagination: Pagination(page: page, total: results.total, size: pageSize),
+                exact: results.exact, isLoose: results.isLoose,
                 wasCut: results.wasCut, alsoCalled: results.alsoCalled, address: query)
         }
     }
@@ -77,7 +80,7 @@ struct SearchPage: Page {
     private func results(_ t: Translator) -> HTML {
         let remarks = [
             wasCut ? t("Only the first words were looked for.") : nil,
-            isLoose ? t("No record has all these words; these have some of them.") : nil,
+            isLoose ? SearchPage.looseness(exact, t) : nil,
         ].compactMap { $0 }.html { "<p class=\"remark\">\($0)</p>" }
         let names = alsoCalled.isEmpty
             ? HTML.empty
@@ -94,6 +97,14 @@ struct SearchPage: Page {
             <ol class="records hits" start="\((pagination.page - 1) * SearchPage.pageSize + 1)">\(items)</ol>
             \(t.pager(pagination, path: "/search", query: address))
             """
+    }
+
+    private static func looseness(_ exact: Int, _ t: Translator) -> String {
+        exact == 0
+            ? t("No record has all these words; these have some of them.")
+            : t.count(
+                exact, "{n} record has all these words; the others have some of them.",
+                "{n} records have all these words; the others have some of them.")
     }
 
     private func item(_ hit: Hit, _ t: Translator) -> HTML {

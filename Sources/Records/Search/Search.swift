@@ -32,10 +32,14 @@ public struct SearchResults: Sendable {
     }
 
     public var total = 0
+    /// How many have all the words.
+    public var exact = 0
     public var hits: [Hit] = []
     public var counts: [Facet: [Count]] = [:]
-    /// No record has all the words; these have some.
+    /// Few records have all the words; the others have some.
     public var isLoose = false
+    /// Below so many, records with some of the words are shown too.
+    static let few = 5
     /// The text had more words than are looked for.
     public var wasCut = false
     /// What else the words are called, so that the reader sees why something was found.
@@ -56,10 +60,12 @@ extension Connection {
         var search = TextSearch(
             db: self, reader: reader, filters: request.filters, expression: expression.text(for: dialect, any: false))
         results.total = try search.total()
-        if results.total == 0, query.wanted.count > 1 {
+        results.exact = results.total
+        // Few records have all the words: those that have some of them follow.
+        if results.total < SearchResults.few, query.wanted.count > 1 {
             search.expression = expression.text(for: dialect, any: true)
             results.total = try search.total()
-            results.isLoose = results.total > 0
+            results.isLoose = results.total > results.exact
         }
         results.counts = try search.counts()
         guard results.total > 0 else { return results }
