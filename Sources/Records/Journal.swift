@@ -79,7 +79,7 @@ public enum Journal {
         let head = try db.row("SELECT sequence, hash FROM journal_head WHERE one = 1")
         let (last, seal): (Int, String) = (try head.map { try $0["sequence"] } ?? 0, try head.map { try $0["hash"] } ?? genesis)
         guard last == count, seal == previous else {
-            return .tampered(sequence: count + 1, why: "the journal ends here, but \(last) entries were written")
+            return .tampered(sequence: count + 1, why: "the journal ends before its last entry")
         }
         return .sound(entries: count)
     }

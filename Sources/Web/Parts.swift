@@ -159,7 +159,7 @@ extension Translator {
         case .partOf: self("Parts")
         case .hostedBy: self("Host of")
         case .sponsoredBy: self("Sponsor of")
-        case .proposedBy: self("Proposed")
+        case .proposedBy: self("Has proposed")
         case .about: self("Treated in")
         case .of: self("Belonging to it")
         case .attendedBy: self("Took part in")

@@ -13,10 +13,10 @@ struct DoctorCommand: AsyncParsableCommand {
 
     /// Programs that Puebla uses at run time, each optional.
     private static let programs: [(names: [String], use: String, package: String)] = [
-        (["pandoc"], "Word documents in and out", "pandoc"),
-        (["pdftotext"], "the text of PDF documents", "poppler-utils"),
-        (["weasyprint"], "pages as PDF", "weasyprint"),
-        (["sendmail", "/usr/sbin/sendmail"], "sending mail", "msmtp-mta"),
+        (names: ["pandoc"], use: "Word documents in and out", package: "pandoc"),
+        (names: ["pdftotext"], use: "the text of PDF documents", package: "poppler-utils"),
+        (names: ["weasyprint"], use: "pages as PDF", package: "weasyprint"),
+        (names: ["sendmail", "/usr/sbin/sendmail"], use: "sending mail", package: "msmtp-mta"),
     ]
 
     func run() async throws {

@@ -37,9 +37,9 @@ extension Translator {
         case .held: self("Held")
         case .continuing: self("Continuing")
         case .established: self("Established")
-        case .proposed: self("Proposed")
+        case .proposed: self("Only proposed")
         case .pending: self("Pending")
-        case .approved: self("Approved")
+        case .approved: self("Only approved")
         case .scheduled: self("Scheduled")
         case .notInSources: self("Status not in the sources")
         }

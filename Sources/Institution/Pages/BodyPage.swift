@@ -40,7 +40,7 @@ struct BodyPage: Page {
             (t("Part of"), t.list(dossier.targets(.partOf))),
             (t("Reports to"), t.list(dossier.targets(.reportsOn))),
             (t("Sittings"), t.list(dossier.origins(.partOf, kind: "body"))),
-            (t("Established"), record.when.map { HTML(escaping: t.when($0)) } ?? .empty),
+            (t("Set up"), record.when.map { HTML(escaping: t.when($0)) } ?? .empty),
             (t("Place"), record[.place].map { t.wording($0) } ?? .empty),
         ])
         let functions = record.parts("function").html { "<li>\(t.wording($0.wording))</li>" }
