@@ -32,7 +32,7 @@ public struct Moment: Hashable, Sendable, Comparable, Codable, CustomStringConve
             seconds = value
         }
         let whole = (day.number * 24 + hour) * 60 + minute
-        milliseconds = whole * 60_000 + Int((seconds * 1000).rounded(.down))
+        milliseconds = whole * 60_000 + Int((seconds * 1000).rounded())
     }
 
     public init(from decoder: any Decoder) throws {

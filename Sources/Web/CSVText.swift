@@ -9,8 +9,17 @@ public struct CSVText: Sendable {
 
     private static func cell(_ value: String) -> String {
         var value = value
-        if let first = value.first, "=+-@\t\r".contains(first), Int(value) == nil { value = "'" + value }
-        guard value.contains(where: { ",\"\r\n".contains($0) || $0 == "\r\n" }) else { return value }
-        return "\"" + value.replacing("\"", with: "\"\"") + "\""
+        // Letter by letter: a combining mark may stand on a quote.
+        let special = ",\"\r\n".unicodeScalars
+        if let first = value.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first), Double(value) == nil {
+            value = "'" + value
+        }
+        guard value.unicodeScalars.contains(where: { special.contains($0) }) else { return value }
+        var quoted = "\""
+        for letter in value.unicodeScalars {
+            if letter == "\"" { quoted += "\"" }
+            quoted.unicodeScalars.append(letter)
+        }
+        return quoted + "\""
     }
 }

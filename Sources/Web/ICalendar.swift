@@ -32,9 +32,20 @@ public struct ICalendar: Sendable {
         text = lines.map { ICalendar.folded($0) + "\r\n" }.joined()
     }
 
+    /// Letter by letter: a combining mark may stand on a comma.
     private static func escape(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing(";", with: "\\;").replacing(",", with: "\\,")
-            .replacing("\r\n", with: "\\n").replacing("\n", with: "\\n")
+        var escaped = ""
+        for letter in text.unicodeScalars {
+            switch letter {
+            case "\\": escaped += "\\\\"
+            case ";": escaped += "\\;"
+            case ",": escaped += "\\,"
+            case "\n": escaped += "\\n"
+            case "\u{0}"..."\u{1F}", "\u{7F}": continue
+            default: escaped.unicodeScalars.append(letter)
+            }
+        }
+        return escaped
     }
 
     private static func date(_ day: Day) -> String { day.description.replacing("-", with: "") }
