@@ -63,6 +63,7 @@ extension Connection {
         results.exact = results.total
         // Few records have all the words: those that have some of them follow.
         if results.total < SearchResults.few, query.wanted.count > 1 {
+            search.preferred = search.expression
             search.expression = expression.text(for: dialect, any: true)
             results.total = try search.total()
             results.isLoose = results.total > results.exact
@@ -90,6 +91,8 @@ private struct TextSearch {
     let reader: Reader
     let filters: [Facet: String]
     var expression: String
+    /// What meets this too comes first.
+    var preferred: String?
 
     struct Entry {
         let language: Language
@@ -160,20 +163,31 @@ private struct TextSearch {
     private func entries() -> SQL {
         switch db.dialect {
         case .sqlite:
-            """
-            WITH entry AS MATERIALIZED (
-                SELECT rowid AS id, bm25(search_words, 6.0, 1.0) AS score FROM search_words
-                WHERE search_words MATCH \(expression))
+            let bonus: SQL = preferred.map { preferred in
+                """
+                 - CASE WHEN rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH \(preferred))
+                    THEN 1000 ELSE 0 END
+                """
+            } ?? ""
+            return """
+                WITH entry AS MATERIALIZED (
+                    SELECT rowid AS id, bm25(search_words, 6.0, 1.0)\(bonus) AS score FROM search_words
+                    WHERE search_words MATCH \(expression))
 
-            """
+                """
         case .postgres:
-            """
-            WITH entry AS MATERIALIZED (
-                SELECT e.id, -ts_rank('{0.1, 0.1, 0.3, 0.9}', e.words, asked.query, 1) AS score
-                FROM search_entry e, (SELECT CAST(CAST(\(expression) AS TEXT) AS TSQUERY) AS query) asked
-                WHERE e.words @@ asked.query)
+            let bonus: SQL = preferred.map { preferred in
+                """
+                 - CASE WHEN e.words @@ CAST(CAST(\(preferred) AS TEXT) AS TSQUERY) THEN 1000 ELSE 0 END
+                """
+            } ?? ""
+            return """
+                WITH entry AS MATERIALIZED (
+                    SELECT e.id, -ts_rank('{0.1, 0.1, 0.3, 0.9}', e.words, asked.query, 1)\(bonus) AS score
+                    FROM search_entry e, (SELECT CAST(CAST(\(expression) AS TEXT) AS TSQUERY) AS query) asked
+                    WHERE e.words @@ asked.query)
 
-            """
+                """
         }
     }
 
