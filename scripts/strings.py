@@ -16,29 +16,36 @@ LANGUAGES = ["es", "fr"]
 HOMES = {name: name for name in ["Web", "Institution", "Documents", "FollowUp", "Portal"]}
 LENDERS = ["Records", "CharterFiles", "puebla"]
 
-LITERAL = r'"((?:[^"\\\n]|\\["\\nt])*)"'
+# A Swift literal on one line. One with \(…) inside is no key: it is not matched.
+LITERAL = r'"((?:[^"\\\n]|\\["\\nt]|\\u\{[0-9A-Fa-f]+\})*)"'
+# The first argument of a problem: a name in quotes, or an expression without commas.
+FIELD = r'(?:"[\w.-]+"|[^,"(){}\n]+|named \?\? "[^"]+")'
 CALLS = [
     re.compile(r"\b(?:t|self|say)\(\s*" + LITERAL),
-    re.compile(r"(?:Problem|\.init|\.invalid)\(\s*"
-               r'(?:"[a-z.-]+"|name|field|field\.rawValue|named \?\? "[^"]+")\s*,\s*' + LITERAL),
+    re.compile(r"\b(?:t|self|say)\(\s*[^\"{}\n]+\?\s*" + LITERAL + r"\s*:\s*" + LITERAL),
+    re.compile(r"\bcount\(\s*[^\"{}]+?,\s*" + LITERAL + r"\s*,\s*" + LITERAL),
+    re.compile(r"(?:Problem|\.init|\.invalid)\(\s*" + FIELD + r"\s*,\s*" + LITERAL),
     re.compile(r"\b(?:why|reason|rule|use): " + LITERAL),
 ]
-COUNTS = re.compile(r"\bt\.count\(\s*[^,\"]+,\s*" + LITERAL + r"\s*,\s*" + LITERAL)
+COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+PLACEHOLDER = re.compile(r"{\w+}")
 
 
 def unescape(text: str) -> str:
-    return text.replace('\\"', '"').replace("\\n", "\n").replace("\\t", "\t").replace("\\\\", "\\")
+    def meant(match: re.Match) -> str:
+        code = match.group(1)
+        return chr(int(code[2:-1], 16)) if code[0] == "u" else {"n": "\n", "t": "\t"}.get(code, code)
+    return re.sub(r'\\(u\{[0-9A-Fa-f]+\}|["\\nt])', meant, text)
 
 
 def is_text(key: str) -> bool:
-    """A sentence or a word for people: not a code such as `m3` or `s1`."""
-    return bool(re.search(r"[A-Za-z]", key)) and not re.fullmatch(r"[a-z]\d+|[a-z]+/[a-z{}]+", key)
+    """A sentence or a word for people: not an address, nor a code such as `m3` or `s1`."""
+    return bool(re.search(r"[A-Za-z]", key)) and not re.fullmatch(r"[a-z]\d+|/.*|[a-z]+/[a-z{}]+", key)
 
 
 def keys_in(source: str) -> set[str]:
-    keys = {unescape(match.group(1)) for call in CALLS for match in call.finditer(source)}
-    for match in COUNTS.finditer(source):
-        keys |= {unescape(match.group(1)), unescape(match.group(2))}
+    source = COMMENT.sub("", source)
+    keys = {unescape(key) for call in CALLS for match in call.finditer(source) for key in match.groups()}
     return {key for key in keys if is_text(key)}
 
 
@@ -54,6 +61,17 @@ def wanted() -> dict[str, set[str]]:
     return found
 
 
+def faults_of(key: str, entry: dict) -> list[str]:
+    """What is wrong with the translations of one key."""
+    texts = {
+        language: unit["stringUnit"]["value"] for language, unit in entry.get("localizations", {}).items()}
+    missing = [language for language in LANGUAGES if not texts.get(language)]
+    faults = [f"not translated into {', '.join(missing)}: {key}"] if missing else []
+    return faults + [
+        f"other placeholders in {language}: {key}" for language, text in texts.items()
+        if text and set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(key))]
+
+
 def main() -> int:
     only_check = "--check" in sys.argv
     faults = []
@@ -61,19 +79,13 @@ def main() -> int:
         path = SOURCES / target / "Localizable.xcstrings"
         catalog = json.loads(path.read_text(encoding="utf-8"))
         strings = catalog["strings"]
-        faults += [f"{target}: not in the catalog: {key}" for key in sorted(keys - set(strings)) if only_check]
-        faults += [f"{target}: no longer used: {key}" for key in sorted(set(strings) - keys) if only_check]
+        superfluous = sorted(set(strings) - keys)
         catalog["strings"] = {key: strings.get(key, {}) for key in sorted(keys)}
         for key, entry in catalog["strings"].items():
-            present = entry.get("localizations", {})
-            missing = [language for language in LANGUAGES if language not in present]
-            if missing:
-                faults.append(f"{target}: not translated into {', '.join(missing)}: {key}")
-            for language, unit in present.items():
-                placeholders = set(re.findall(r"{\w+}", key))
-                if set(re.findall(r"{\w+}", unit["stringUnit"]["value"])) != placeholders:
-                    faults.append(f"{target}: other placeholders in {language}: {key}")
-        if not only_check:
+            faults += [f"{target}: {fault}" for fault in faults_of(key, entry)]
+        if only_check:
+            faults += [f"{target}: no longer used: {key}" for key in superfluous]
+        else:
             path.write_text(json.dumps(catalog, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     print("\n".join(faults) if faults else "every text is translated")
     return 1 if faults and only_check else 0

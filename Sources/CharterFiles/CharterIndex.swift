@@ -8,7 +8,7 @@ struct CharterIndex {
         "sources": "source", "party-types": "party-type", "parties": "party", "bodies": "body",
         "admission": "criterion", "rules": "rule", "cycle": "cycle-step", "themes": "theme", "meetings": "meeting",
         "presidencies": "presidency", "documents": "document", "activities": "activity", "seminars": "seminar",
-        "partners": "partner", "forums": "forum", "focal-points": "focal-point", "scales": "scale",
+        "partners": "partner", "forums": "forum", "focal-points": "focal-point", "sectors": "sector", "scales": "scale",
         "budget-lines": "budget-line", "officers": "officer", "decisions": "decision", "terms": "term",
         "disagreements": "disagreement",
     ]

@@ -51,12 +51,15 @@ extension DraftBuilder {
             link(&draft, .presides, entry.reference("meeting", "meeting", index))
             return KeepRecord(draft)
         }
+        each("sectors") { KeepRecord(draft($0, "sector", position: $1, keys: [])) }
         each("focal-points") { entry, position in
             var draft = draft(entry, "focal-point", position: position, keys: ["party", "sector"])
             let party = entry.reference("party", "party", index, required: true)
             link(&draft, .of, party)
-            guard let party, let sector = entry.choice("sector", Sector.self) else { return nil }
-            return KeepFocalPoint(draft, party: party.slug, sector: sector)
+            let sector = entry.reference("sector", "sector", index, required: true)
+            link(&draft, .partOf, sector)
+            guard let party, let sector else { return nil }
+            return KeepFocalPoint(draft, party: party.slug, sector: sector.slug)
         }
         each("scales", scale)
         each("budget-lines") { KeepRecord(draft($0, "budget-line", position: $1, keys: [])) }

@@ -33,10 +33,3 @@ public enum ParticipationLevel: String, Sendable, Codable, CaseIterable {
     /// Whether a seat in a party of this kind opens the body's papers. An invitation and a slot are granted one by one.
     public var opensPapers: Bool { self == .decides || self == .takesPart }
 }
-
-/// Which authority of a member state a focal point belongs to (003, S2).
-public enum Sector: String, Sendable, Codable, CaseIterable {
-    case foreignAffairs = "foreign-affairs"
-    case interior
-    case migration
-}

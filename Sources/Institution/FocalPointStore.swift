@@ -5,7 +5,8 @@ internal import SQL
 public struct FocalPointEntry: Sendable, Encodable {
     public let record: Record
     public let party: String
-    public let sector: Sector
+    /// The slug of the sector.
+    public let sector: String
     public let sources: [Citation]
 }
 
@@ -16,9 +17,9 @@ extension Connection {
         let records = try records(
             "r.kind = 'focal-point'\(narrowed)", joining: "JOIN focal_point p ON p.record = r.id",
             fields: [.title, .summary], for: reader)
-        var own: [String: (party: String, sector: Sector)] = [:]
+        var own: [String: (party: String, sector: String)] = [:]
         for row in try rows("SELECT record, party, sector FROM focal_point") {
-            own[try row["record"]] = (try row["party"], Sector(rawValue: try row["sector"]) ?? .interior)
+            own[try row["record"]] = (try row["party"], try row["sector"])
         }
         let sources = try citations(of: records.map(\.id))
         return records.compactMap { record in

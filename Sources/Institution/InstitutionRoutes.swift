@@ -28,6 +28,6 @@ public enum InstitutionRoutes {
         "body": "/bodies/{slug}", "participation": "/participation#{slug}", "rule": "/rules/{slug}",
         "criterion": "/admission#{slug}", "cycle-step": "/cycle#{slug}", "presidency": "/presidencies/{slug}",
         "meeting": "/meetings/{slug}", "scale": "/funding#{slug}", "budget-line": "/funding#{slug}",
-        "focal-point": "/focal-points#{slug}", "officer": "/officers#{slug}", "term": "/glossary#{slug}",
+        "focal-point": "/focal-points#{slug}", "sector": "/focal-points#{slug}", "officer": "/officers#{slug}", "term": "/glossary#{slug}",
     ]
 }

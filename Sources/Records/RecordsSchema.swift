@@ -146,6 +146,8 @@ public enum RecordsSchema {
                 CREATE VIRTUAL TABLE search_words USING fts5(
                     title, body, content='search_entry', content_rowid='id', tokenize='puebla')
                 """,
+                // Which word stands where: for a rank that depends on the found texts alone.
+                "CREATE VIRTUAL TABLE search_instance USING fts5vocab('search_words', 'instance')",
                 """
                 CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
                     INSERT INTO search_words (rowid, title, body) VALUES (new.id, new.title, new.body);

@@ -191,6 +191,7 @@ extension Translator {
         case "partner": many ? self("Partners") : self("Partner")
         case "forum": many ? self("Forums") : self("Forum")
         case "focal-point": many ? self("Focal points") : self("Focal point")
+        case "sector": many ? self("Sectors") : self("Sector")
         case "scale": self("Scale of contributions")
         case "budget-line": many ? self("Budget lines") : self("Budget line")
         case "officer": many ? self("Officers") : self("Officer")

@@ -7,20 +7,22 @@ public struct KeepFocalPoint: KeepingCommand {
 
     public let draft: RecordDraft
     public let party: String
-    public let sector: Sector
+    /// The slug of the sector.
+    public let sector: String
 
-    public init(_ draft: RecordDraft, party: String, sector: Sector) {
+    public init(_ draft: RecordDraft, party: String, sector: String) {
         self.draft = draft
         self.party = party
         self.sector = sector
     }
 
     public func perform(in work: Work) throws {
+        _ = try work.identity(of: Reference("sector", sector), field: "sector")
         let record = try work.keep(draft)
         try work.db.execute(
             """
             INSERT INTO focal_point (record, party, sector)
-            VALUES (\(record.rawValue), \(party), \(sector.rawValue))
+            VALUES (\(record.rawValue), \(party), \(sector))
             ON CONFLICT (record) DO UPDATE SET party = excluded.party, sector = excluded.sector
             """)
     }

@@ -1,16 +1,21 @@
 import HTML
 import Records
+import SQL
 import Web
 
 /// Each member's authorities, by sector, with the gaps shown.
 struct FocalPointsPage: TablePage {
     let parties: [RecordName]
+    let sectors: [RecordName]
     let points: [FocalPointEntry]
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         try await inquiry.read { db, reader in
             let members = try db.partyGroups(for: reader).filter(\.decides).flatMap(\.parties).map(\.name)
-            return FocalPointsPage(parties: members, points: try db.focalPoints(for: reader))
+            return FocalPointsPage(
+                parties: members,
+                sectors: try db.records("r.kind = 'sector'", fields: [.title], for: reader).map(RecordName.init),
+                points: try db.focalPoints(for: reader))
         }
     }
 
@@ -21,17 +26,17 @@ struct FocalPointsPage: TablePage {
     }
 
     func body(_ t: Translator) -> HTML {
-        let head = Sector.allCases.html { "<th scope=\"col\">\(t.name(of: $0))</th>" }
+        let head = sectors.html { "<th scope=\"col\" id=\"\($0.slug)\">\(t.wording($0.title))</th>" }
         let rows = parties.html { party in
-            let columns = Sector.allCases.html { sector -> HTML in
-                let own = points.filter { $0.party == party.slug && $0.sector == sector }
+            let columns = sectors.html { sector -> HTML in
+                let own = points.filter { $0.party == party.slug && $0.sector == sector.slug }
                 guard !own.isEmpty else {
-                    return "<td data-label=\"\(t.name(of: sector))\"><em>\(t("Not in the sources"))</em></td>"
+                    return "<td data-label=\"\(sector.title.text)\"><em>\(t("Not in the sources"))</em></td>"
                 }
                 let content = own.html { point in
                     "<div id=\"\(point.record.slug)\"><strong>\(t.wording(point.record.title))</strong>\(t.prose(point.record[.summary]))\(t.inlineSources(point.sources))</div>"
                 }
-                return "<td data-label=\"\(t.name(of: sector))\">\(content)</td>"
+                return "<td data-label=\"\(sector.title.text)\">\(content)</td>"
             }
             return "<tr><th scope=\"row\">\(t.link(party))</th>\(columns)</tr>"
         }
@@ -47,7 +52,7 @@ struct FocalPointsPage: TablePage {
         [[t("Party"), t("Sector"), t("Institution"), t("Task"), t("Sources")]]
             + points.map { point in
                 [
-                    parties.first { $0.slug == point.party }?.title.text ?? point.party, t.name(of: point.sector),
+                    parties.first { $0.slug == point.party }?.title.text ?? point.party, sectors.first { $0.slug == point.sector }?.title.text ?? point.sector,
                     point.record.title.text, point.record[.summary]?.text ?? "",
                     point.sources.map { "\($0.document): \($0.locator)" }.joined(separator: "; "),
                 ]

@@ -15,14 +15,6 @@ extension Translator {
         }
     }
 
-    func name(of sector: Sector) -> String {
-        switch sector {
-        case .foreignAffairs: self("Foreign affairs")
-        case .interior: self("Interior and security")
-        case .migration: self("Migration")
-        }
-    }
-
     func name(of type: BodyType) -> String {
         switch type {
         case .decision: self("Decides")

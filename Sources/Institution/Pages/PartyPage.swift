@@ -12,6 +12,7 @@ struct PartyPage: Page {
     let participation: [ParticipationCell]
     let bodies: [RecordName]
     let focalPoints: [FocalPointEntry]
+    let sectors: [String: RecordName]
     let share: ShareEntry?
     let currency: String?
 
@@ -32,6 +33,7 @@ struct PartyPage: Page {
                 participation: try db.participation(partyType: type, for: reader),
                 bodies: try db.bodyEntries(for: reader).map { RecordName($0.record) },
                 focalPoints: try db.focalPoints(of: slug, for: reader),
+                sectors: try db.titles(ofKind: "sector", for: reader),
                 share: scale?.shares.first { $0.party.slug == slug }, currency: scale?.scale.currency)
         }
     }
@@ -59,7 +61,7 @@ struct PartyPage: Page {
         let presidencies = dossier.origins(.of, kind: "presidency")
         let points = focalPoints.html { point -> HTML in
             t.fact(
-                "<div id=\"\(point.record.slug)\"><h3>\(t.name(of: point.sector))</h3><p><strong>\(t.wording(point.record.title))</strong></p>\(t.prose(point.record[.summary]))</div>",
+                "<div id=\"\(point.record.slug)\"><h3>\(sectors[point.sector].map { t.wording($0.title) })</h3><p><strong>\(t.wording(point.record.title))</strong></p>\(t.prose(point.record[.summary]))</div>",
                 point.sources)
         }
         return """

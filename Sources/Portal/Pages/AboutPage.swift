@@ -7,14 +7,12 @@ import Web
 struct AboutPage: Page {
     let sources: [RecordName]
     let records: Int
-    let entries: Int
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         try await inquiry.read { db, reader in
             AboutPage(
                 sources: try db.records("r.kind = 'source'", fields: [.title], for: reader).map(RecordName.init),
-                records: try db.countsByKind(for: reader).values.reduce(0, +),
-                entries: try db.value("SELECT COUNT(*) FROM journal", as: Int.self) ?? 0)
+                records: try db.countsByKind(for: reader).values.reduce(0, +))
         }
     }
 
@@ -38,7 +36,7 @@ struct AboutPage: Page {
         """
         <p>\(t("Every page is also JSON: add .json to its address, or ask for application/json. Lists are CSV, the calendar is iCalendar, changes are Atom."))</p>
         <ul><li><a href="/openapi.json">OpenAPI 3.1</a></li><li><a href="/sitemap.xml">sitemap.xml</a></li><li><a href="\(url: t.path("/calendar") + ".ics")">iCalendar</a></li><li><a href="\(url: t.path("/updates") + ".atom")">Atom</a></li></ul>
-        <p>\(t("{records} records, {entries} entries in a journal whose chain of hashes anyone with the database can verify.", ["records": t.number(records), "entries": t.number(entries)]))</p>
+        <p>\(t("{records} records; every change to them stands in a journal whose chain of hashes anyone with the database can verify.", ["records": t.number(records)]))</p>
         """
     }
 }

@@ -67,7 +67,6 @@ struct KindPage: Page {
 /// and what happened to it.
 struct RecordPage: Page {
     struct Change: Sendable, Encodable {
-        let entry: Int
         let at: Moment
         let command: String
     }
@@ -82,9 +81,9 @@ struct RecordPage: Page {
             let dossier = try db.dossier(Reference(kind, slug), for: reader)
             return RecordPage(
                 dossier: dossier, wordings: try db.wordings(of: dossier.record.id),
-                // What a command contained may have been for other readers; that and when it happened is for all.
+                // What a command contained may have been for other readers, and its number tells how much else happened.
                 history: try Journal.history(of: dossier.record.id, db).map {
-                    Change(entry: $0.sequence, at: $0.at, command: $0.command)
+                    Change(at: $0.at, command: $0.command)
                 })
         }
     }
@@ -156,7 +155,7 @@ struct RecordPage: Page {
 
     private func changes(_ t: Translator) -> HTML {
         let items = history.html { change in
-            "<li>\(t.moment(change.at)) · <code>\(change.command)</code> <small>\(t("journal entry {n}", ["n": t.number(change.entry)]))</small></li>"
+            "<li>\(t.moment(change.at)) · <code>\(change.command)</code></li>"
         }
         return items.isEmpty ? .empty : "<ol class=\"lines\">\(items)</ol>"
     }

@@ -120,7 +120,7 @@ struct SearchPage: Page {
     private func hints(_ t: Translator) -> HTML {
         """
         <div class="empty"><p>\(t("Type words in any language of the record. Accents may be left out."))</p>
-        <ul><li><code>"…"</code> \(t("these words next to each other"))</li><li><code>migra*</code> \(t("words that begin so"))</li><li><code>-…</code> \(t("without this word"))</li></ul></div>
+        <ul><li><code>"…"</code> \(t("these words next to each other"))</li><li><code>…*</code> \(t("words that begin so"))</li><li><code>-…</code> \(t("without this word"))</li></ul></div>
         """
     }
 }

@@ -58,11 +58,13 @@ extension Connection {
         results.alsoCalled = synonyms.flatMap(\.names).map { $0.joined(separator: " ") }.uniqued()
         let expression = SearchExpression(query: query, synonyms: synonyms)
         var search = TextSearch(
-            db: self, reader: reader, filters: request.filters, expression: expression.text(for: dialect, any: false))
+            db: self, reader: reader, filters: request.filters, ranked: expression.ranked,
+            expression: expression.text(for: dialect, any: false))
         results.total = try search.total()
         results.exact = results.total
         // Few records have all the words: those that have some of them follow.
         if results.total < SearchResults.few, query.wanted.count > 1 {
+            search.preferred = search.expression
             search.expression = expression.text(for: dialect, any: true)
             results.total = try search.total()
             results.isLoose = results.total > results.exact
@@ -89,7 +91,10 @@ private struct TextSearch {
     let db: Connection
     let reader: Reader
     let filters: [Facet: String]
+    let ranked: (tokens: [String], beginnings: [String])
     var expression: String
+    /// What meets this too comes first.
+    var preferred: String?
 
     struct Entry {
         let language: Language
@@ -157,24 +162,50 @@ private struct TextSearch {
     }
 
     /// The entries that meet the query. Lower scores are better on both engines.
+    ///
+    /// The rank of a text depends on that text alone. FTS5's own (bm25) weighs words by how many texts have them, also
+    /// those that the reader may not see: the order of what is public would tell of what is not.
     private func entries() -> SQL {
         switch db.dialect {
         case .sqlite:
-            """
-            WITH entry AS MATERIALIZED (
-                SELECT rowid AS id, bm25(search_words, 6.0, 1.0) AS score FROM search_words
-                WHERE search_words MATCH \(expression))
+            let bonus: SQL = preferred.map { preferred in
+                """
+                 - CASE WHEN rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH \(preferred))
+                    THEN 1000 ELSE 0 END
+                """
+            } ?? ""
+            return """
+                WITH weight AS MATERIALIZED (
+                    SELECT doc, SUM(CASE col WHEN 'title' THEN 6.0 ELSE 1.0 END * often / (often + 1.5)) AS weight
+                    FROM (SELECT doc, col, term, CAST(COUNT(*) AS REAL) AS often FROM search_instance
+                          WHERE \(instances) GROUP BY doc, col, term)
+                    GROUP BY doc),
+                entry AS MATERIALIZED (
+                    SELECT rowid AS id, - COALESCE((SELECT weight FROM weight WHERE doc = search_words.rowid), 0)\(bonus)
+                        AS score
+                    FROM search_words WHERE search_words MATCH \(expression))
 
-            """
+                """
         case .postgres:
-            """
-            WITH entry AS MATERIALIZED (
-                SELECT e.id, -ts_rank('{0.1, 0.1, 0.3, 0.9}', e.words, asked.query, 1) AS score
-                FROM search_entry e, (SELECT CAST(CAST(\(expression) AS TEXT) AS TSQUERY) AS query) asked
-                WHERE e.words @@ asked.query)
+            let bonus: SQL = preferred.map { preferred in
+                """
+                 - CASE WHEN e.words @@ CAST(CAST(\(preferred) AS TEXT) AS TSQUERY) THEN 1000 ELSE 0 END
+                """
+            } ?? ""
+            return """
+                WITH entry AS MATERIALIZED (
+                    SELECT e.id, -ts_rank('{0.1, 0.1, 0.3, 0.9}', e.words, asked.query, 1)\(bonus) AS score
+                    FROM search_entry e, (SELECT CAST(CAST(\(expression) AS TEXT) AS TSQUERY) AS query) asked
+                    WHERE e.words @@ asked.query)
 
-            """
+                """
         }
+    }
+
+    /// The places in texts that add to their rank.
+    private var instances: SQL {
+        ([" term IN (\(list: ranked.tokens))"] as [SQL]
+            + ranked.beginnings.map { " (term >= \($0) AND term < \($0 + "\u{10FFFF}"))" }).joined(by: " OR ")
     }
 
     /// The records that meet the query and that this reader may read.

@@ -32,6 +32,21 @@ struct SearchExpression {
         return ([main] + query.unwanted.map { term($0, syntax) }).joined(separator: syntax.without)
     }
 
+    /// The tokens that add to a text's rank, and the beginnings of such.
+    var ranked: (tokens: [String], beginnings: [String]) {
+        var tokens: [String] = synonyms.flatMap(\.names).flatMap { $0 }.filter { !StopWords.all.contains($0) }
+        var beginnings: [String] = []
+        for term in query.wanted {
+            switch term {
+            case .word(let exact, let folded, let stems):
+                tokens += stems + (exact == folded ? [] : [Analyzer.exactMark + exact])
+            case .phrase(let words): tokens += words
+            case .prefix(let beginning): beginnings.append(beginning)
+            }
+        }
+        return (tokens.uniqued(), beginnings)
+    }
+
     private func term(_ term: SearchQuery.Term, _ syntax: Syntax) -> String {
         switch term {
         case .word(let exact, let folded, let stems):
