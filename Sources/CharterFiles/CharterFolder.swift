@@ -16,7 +16,10 @@ public struct CharterFolder: Sendable {
     /// - Throws: `CharterFaults` when it is no folder, has no `charter.yaml`, or a file is no UTF-8 text.
     public static func read(_ path: String) throws -> CharterFolder {
         let root = URL(fileURLWithPath: path, isDirectory: true)
-        guard let paths = FileManager.default.enumerator(atPath: root.path) else {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: root.path, isDirectory: &isFolder), isFolder.boolValue,
+            let paths = FileManager.default.enumerator(atPath: root.path)
+        else {
             throw CharterFaults(all: [.init(file: path, line: 0, message: "there is no such folder")])
         }
         var files: [String: String] = [:]

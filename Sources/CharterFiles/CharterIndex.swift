@@ -84,7 +84,9 @@ extension Entry {
             if required { fault("a source is missing: every fact names where it comes from") }
             return []
         }
-        let citations = texts("sources").compactMap { text, node -> Citation? in
+        let stated = texts("sources")
+        if stated.isEmpty, required { fault("a source is missing: every fact names where it comes from") }
+        return stated.compactMap { text, node -> Citation? in
             guard let citation = Citation(text) else {
                 fault("source “\(text)” should be like “003: IV, Financiamiento”", at: node)
                 return nil
@@ -95,7 +97,5 @@ extension Entry {
             }
             return citation
         }
-        if citations.isEmpty, required { fault("a source is missing: every fact names where it comes from") }
-        return citations
     }
 }

@@ -67,9 +67,13 @@ struct Entry {
     func hundredths(_ key: String, required: Bool = false) -> Int? {
         guard let text = text(key, required: required) else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let whole = Int(parts[0]), whole >= 0 else { return wrong(key, text) }
+        // No sign: “-0.50” would lose it. No more digits than cents have room for.
+        let isPlain = parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
+        guard isPlain, (1...2).contains(parts.count), parts[0].count <= 15, let whole = Int(parts[0]) else {
+            return wrong(key, text)
+        }
         guard parts.count == 2 else { return whole * 100 }
-        guard (1...2).contains(parts[1].count), let rest = Int(parts[1]), rest >= 0 else { return wrong(key, text) }
+        guard parts[1].count <= 2, let rest = Int(parts[1]) else { return wrong(key, text) }
         return whole * 100 + (parts[1].count == 1 ? rest * 10 : rest)
     }
 
