@@ -35,16 +35,23 @@ def raw(site: Site, data: bytes, seconds: float = 10) -> bytes:
     """Sends bytes as they are; what comes back before the connection ends."""
     host, port = site.base.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=seconds) as connection:
+        # The server may answer, and stop reading, before all is sent.
+        sender = threading.Thread(target=send, args=(connection, data), daemon=True)
+        sender.start()
+        answer = b""
         try:
-            connection.sendall(data)
-            answer = b""
-            while chunk := connection.recv(65536):
+            while b"\r\n\r\n" not in answer and (chunk := connection.recv(65536)):
                 answer += chunk
-                if b"\r\n\r\n" in answer:
-                    break
-            return answer
         except (ConnectionResetError, BrokenPipeError):
-            return b""
+            pass
+        return answer
+
+
+def send(connection: socket.socket, data: bytes) -> None:
+    try:
+        connection.sendall(data)
+    except OSError:
+        pass
 
 
 def test_ten_megabytes_of_address(site):
