@@ -1,3 +1,10 @@
+/// A short name for a text that is another for another text, on every machine (FNV-1a). Not for secrets.
+func fingerprint(_ text: String) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return String(hash, radix: 36)
+}
+
 /// The files that pages need, built into the program. Their names carry a hash, so that browsers keep them for ever.
 struct Assets: Sendable {
     let style: String
@@ -6,9 +13,7 @@ struct Assets: Sendable {
     init() {
         let css = Embedded.text("Assets/style.css") ?? ""
         let mark = Embedded.text("Assets/mark.svg") ?? ""
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in css.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        style = "assets/style-\(String(hash, radix: 36)).css"
+        style = "assets/style-\(fingerprint(css)).css"
         files = [style: ("text/css; charset=utf-8", css), "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark)]
     }
 

@@ -208,11 +208,8 @@ public struct Portal: Sendable {
 
     /// Gives an answer a tag that changes with its body.
     private func tagged(_ answer: Answer) -> Answer {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in answer.body.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let tag = "W/\"\(String(hash, radix: 36))\""
         var answer = answer
-        answer.headers += [("etag", tag), ("cache-control", "no-cache")]
+        answer.headers += [("etag", "W/\"\(fingerprint(answer.body))\""), ("cache-control", "no-cache")]
         return answer
     }
 

@@ -32,7 +32,9 @@ public struct Excerpt: Sendable, Hashable, Codable {
         var position = start
         func add(_ upTo: Int, isHit: Bool) {
             guard upTo > position else { return }
-            segments.append(Segment(text: String(decoding: bytes[position..<upTo], as: UTF8.self), isHit: isHit))
+            // The texts of a record stand on lines of their own; on a page they would run into each other.
+            let piece = String(decoding: bytes[position..<upTo], as: UTF8.self).replacing("\n", with: " · ")
+            segments.append(Segment(text: piece, isHit: isHit))
             position = upTo
         }
         if start > 0 { segments.append(Segment(text: "… ", isHit: false)) }
