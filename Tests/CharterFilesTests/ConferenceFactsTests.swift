@@ -38,7 +38,7 @@ import Testing
         #expect(example.languages.official == Language("en"))
         #expect(example.languages.all.contains(Language("fr")))
         #expect(example.contact == "mailto:bureau@coral-passage.example")
-        #expect(crm.commands.count == 598)
+        #expect(crm.commands.count == 601)
         #expect(example.commands.count > 30)
     }
 
@@ -115,7 +115,7 @@ import Testing
     @Test func `Thirty-three focal points, one for each sector of each member`() {
         let points = all(KeepFocalPoint.self)
         #expect(points.count == 33)
-        #expect(Set(points.map { "\($0.party) \($0.sector.rawValue)" }).count == 33)
+        #expect(Set(points.map { "\($0.party) \($0.sector)" }).count == 33)
         #expect(Set(points.map(\.party)) == Set(parties("member").map(\.reference.slug)))
     }
 
