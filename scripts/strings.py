@@ -77,7 +77,8 @@ def main() -> int:
     faults = []
     for target, keys in wanted().items():
         path = SOURCES / target / "Localizable.xcstrings"
-        catalog = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        catalog = json.loads(text)
         strings = catalog["strings"]
         superfluous = sorted(set(strings) - keys)
         catalog["strings"] = {key: strings.get(key, {}) for key in sorted(keys)}
@@ -85,8 +86,9 @@ def main() -> int:
             faults += [f"{target}: {fault}" for fault in faults_of(key, entry)]
         if only_check:
             faults += [f"{target}: no longer used: {key}" for key in superfluous]
-        else:
-            path.write_text(json.dumps(catalog, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        updated = json.dumps(catalog, ensure_ascii=False, indent=2) + "\n"
+        if not only_check and updated != text:
+            path.write_text(updated, encoding="utf-8")
     print("\n".join(faults) if faults else "every text is translated")
     return 1 if faults and only_check else 0
 

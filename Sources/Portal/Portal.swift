@@ -57,7 +57,6 @@ public struct Portal: Sendable {
             let language = Language(address.parts.first ?? "")
             guard site.languages.contains(language) else { throw Refusal.notFound }
             wanted.language = language
-            wanted.isJSON = wanted.isJSON || address.representation == .json
             return unlessKnown(try await kept(address, language, wanted, question), question)
         } catch let refusal as Refusal {
             return refused(refusal, wanted)
@@ -75,6 +74,7 @@ public struct Portal: Sendable {
         init(_ question: Question, languages: Languages) {
             language = Wanted.preferred(question.acceptLanguage, languages)
             isJSON = Wanted.prefersJSON(question.accept)
+                || question.target.prefix { $0 != "?" }.hasSuffix(".\(Representation.json.rawValue)")
         }
 
         /// The first language of the list that the site has, by weight; the official one otherwise.
