@@ -6,7 +6,7 @@ import Testing
 /// What the charter and the code hold of the rules about meetings (DESIGN, section 5).
 @Suite(.timeLimit(.minutes(2))) struct MeetingRuleTests {
     @Test func `M1: the Vice-Ministers meet once a year, in the first half, hosted by the presidency`() async throws {
-        let book = try await RuleBook()
+        let book = try await RuleReading()
         let rule = try await book.rule("m1")
         #expect(rule.numbers("Meetings a year") == [1])
         #expect(rule.values.last?.words == "spring or first half")
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func `M2: the plenary's agenda holds the presidency's report, the opening statements and the dialogue with civil society`() async throws {
-        let book = try await RuleBook()
+        let book = try await RuleReading()
         let rule = try await book.rule("m2")
         #expect(rule.bodies == ["plenary"] && rule.sources == ["003"])
         for item in ["report of the Presidency", "opening statements", "dialogue with civil society"] {
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func `M3: the closed door is for heads of delegations and companions; both numbers of companions are shown`() async throws {
-        let book = try await RuleBook()
+        let book = try await RuleReading()
         let rule = try await book.rule("m3")
         #expect(rule.numbers("Companions per delegation, at most") == [2, 1])
         #expect(rule.values.map(\.when) == ["2007-04-27/..", "2010-11/.."])
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func `M4: the closed door decides the secretariat's administration and money, future actions, membership and observers`() async throws {
-        let book = try await RuleBook()
+        let book = try await RuleReading()
         #expect(try await book.rule("m4").bodies == ["closed-door"])
         let functions = try await book.parts("body/closed-door", "function").joined(separator: "\n")
         for matter in ["administrative and financial", "future actions", "new memberships", "observer"] {
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func `M5: the consultation group meets twice a year; members and observer organisations, not observer states`() async throws {
-        let book = try await RuleBook()
+        let book = try await RuleReading()
         #expect(try await book.rule("m5").numbers("Meetings a year") == [2])
         let levels = try await book.levels("grcm")
         #expect(levels == ["member": "decides", "observer-state": "excluded", "observer-organisation": "takes-part", "civil-society": "slot"])
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func `M6: the networks meet immediately before the consultation group; members only, others when invited`() async throws {
-        let book = try await RuleBook()
+        let book = try await RuleReading()
         #expect(try await book.rule("m6").numbers("Meetings a year") == [2])
         for body in ["trafficking-network", "consular-network"] {
             #expect(
@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test func `M7: civil society has a slot with the networks, the consultation group and the Vice-Ministers`() async throws {
-        let book = try await RuleBook()
+        let book = try await RuleReading()
         let bodies: Set = ["trafficking-network", "consular-network", "grcm", "plenary", "vice-ministers"]
         #expect(try await book.rule("m7").bodies == bodies)
         for body in bodies { #expect(try await book.level("civil-society", body) == "slot", "\(body)") }
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func `M8: an agenda takes up follow-up, the presidency's topics and the members' input, and goes round beforehand`() async throws {
-        let book = try await RuleBook()
+        let book = try await RuleReading()
         let rule = try await book.rule("m8")
         #expect(rule.sources.contains("003"))
         for part in ["follow-up", "preliminary version", "observer"] { #expect(rule.html.contains(part), "\(part)") }
@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test func `M9: a seminar is convened by its host with the secretariat; the presidency speaks at the opening`() async throws {
-        let book = try await RuleBook()
+        let book = try await RuleReading()
         let rule = try await book.rule("m9")
         #expect(rule.bodies == ["secretariat", "presidency"] && rule.sources.contains("003"))
         let functions = try await book.parts("body/presidency", "function")
@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test func `M10: a drafting group headed by the presidency is formed when a meeting opens`() async throws {
-        let book = try await RuleBook()
+        let book = try await RuleReading()
         #expect(try await book.rule("m10").bodies == ["drafting-group", "presidency"])
         let cycle = try await book.cycle()
         let formed = try #require(cycle.firstIndex(of: "drafting-group-formed"))

@@ -7,7 +7,7 @@ import TestDatabase
 @testable import Portal
 
 /// The charter's rules as the site tells them, for the tests named after them.
-struct RuleBook {
+struct RuleReading {
     struct Value {
         let name: String
         let number: Double?
