@@ -27,7 +27,7 @@ public struct Console: Sendable {
     public func text(of refusal: Refusal) -> String {
         switch refusal {
         case .notFound: self("There is nothing at this address, or not for you.")
-        case .notAllowed(let reason, let rule): reason + (rule.map { " (\($0.uppercased()))" } ?? "")
+        case .notAllowed(let reason, let rule): self(reason) + (rule.map { " (\($0.uppercased()))" } ?? "")
         case .invalid(let problems):
             problems.map { "\($0.field): \(self($0.rule, $0.values))" }.joined(separator: "\n")
         case .conflict(let conflict):

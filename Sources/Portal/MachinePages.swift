@@ -11,8 +11,9 @@ extension Portal {
     }
 
     /// RFC 9116; valid for a year from today, so that it never lapses while the program runs.
-    var securityText: String? {
-        guard let contact = site.contact else { return nil }
+    var securityText: String {
+        // Who runs the site may name an address; until then its own page about itself is where to turn.
+        let contact = site.contact ?? "\(site.base)/\(site.languages.official.rawValue)/about"
         let expires = Moment(milliseconds: clock().milliseconds + 31_536_000_000)
         return """
             Contact: \(contact)

@@ -15,22 +15,23 @@ public struct Portal: Sendable {
     /// Opens the portal on a database that holds a charter.
     /// - Parameters:
     ///   - base: where the site is reached (`https://crm.example`), without a slash at its end.
+    ///   - contact: an address for `security.txt`, in place of the charter's.
     ///   - cacheBytes: how much of answers to keep while nothing happens; 0 makes every answer anew.
     /// - Throws: `Refusal.invalid` when no charter has been taken up yet.
     public static func open(
-        _ database: Database, base: String, cacheBytes: Int = 16 << 20,
+        _ database: Database, base: String, contact: String? = nil, cacheBytes: Int = 16 << 20,
         clock: @escaping @Sendable () -> Moment = { .now }
     ) async throws -> Portal {
         let site = try await database.read { db in
             guard let list = try db.setting("languages"),
                 let process = try db.value("SELECT id FROM record WHERE kind = 'process'", as: String.self)
             else { throw Refusal.invalid("database", "holds no charter yet; run “puebla init” first") }
-            let contact = try db.setting("contact")
+            let stated = try db.setting("contact")
             return Site(
                 names: try db.wordings(of: Identity(rawValue: process)),
                 languages: Languages(list.split(separator: " ").map { Language(String($0)) }),
                 base: base.hasSuffix("/") ? String(base.dropLast()) : base, addresses: House.addresses,
-                contact: contact?.isEmpty == false ? contact : nil)
+                contact: contact ?? (stated?.isEmpty == false ? stated : nil))
         }
         return Portal(database: database, site: site, cache: AnswerCache(mostBytes: cacheBytes), clock: clock)
     }
@@ -181,8 +182,7 @@ public struct Portal: Sendable {
         case "favicon.ico": return assets.answer("mark.svg")
         case "robots.txt": return unlessKnown(tagged(Answer(200, "text/plain; charset=utf-8", robots, route: "/robots.txt")), question)
         case ".well-known/security.txt", "security.txt":
-            guard let text = securityText else { throw Refusal.notFound }
-            return Answer(200, "text/plain; charset=utf-8", text, route: "/security.txt")
+            return Answer(200, "text/plain; charset=utf-8", securityText, route: "/security.txt")
         case "sitemap.xml":
             let text = try await sitemap()
             return unlessKnown(tagged(Answer(200, "application/xml; charset=utf-8", text, route: "/sitemap.xml")), question)

@@ -27,7 +27,7 @@ public struct Site: Sendable {
     public let base: String
     /// Which page shows which kind of record.
     public let addresses: [String: RecordAddress]
-    /// Address to write to; for `security.txt`. Absent when neither the charter nor the operator gives one.
+    /// Address to write to, for `security.txt`; nil when neither the charter nor the operator gives one.
     public let contact: String?
 
     public init(names: Wordings, languages: Languages, base: String, addresses: [String: String], contact: String?) {

@@ -36,12 +36,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The charter for an empty database: a folder, or crm, example. [PUEBLA_CHARTER; default: crm]")
     var charter: String?
 
+    @Option(help: "Whom to tell of a weakness, for security.txt: mailto:… or https://… [PUEBLA_CONTACT; default: the charter's]")
+    var contact: String?
+
     @Option(help: "Megabytes of answers to keep while nothing happens; 0 makes every answer anew. [PUEBLA_CACHE; default: 16]")
     var cache: String?
 
     func run() async throws {
         let settings = try await Settings(
-            common, ["host": host, "port": port, "base": base, "charter": charter, "cache": cache])
+            common, ["host": host, "port": port, "base": base, "charter": charter, "cache": cache, "contact": contact])
         let logger = try settings.logger()
         let port = try settings.number("port", in: 0...65_535, default: 8080)
         let host = settings.text("host", default: "127.0.0.1")
@@ -54,7 +57,8 @@ struct ServeCommand: AsyncParsableCommand {
         let database = try await settings.open(logger)
         try await prepare(database, settings, logger)
         let cache = try settings.number("cache", in: 0...1024, default: 16)
-        let portal = try await Portal.open(database, base: base, cacheBytes: cache << 20)
+        let portal = try await Portal.open(
+            database, base: base, contact: settings.text("contact"), cacheBytes: cache << 20)
         let say = Console()
         let server = PortalServer(
             portal, options: .init(host: host, port: port), metrics: metrics, logger: logger,

@@ -104,5 +104,7 @@ struct RouteTests {
         #expect(await portal.answer(Question("/es/rules")).status == 404)
         #expect(await portal.answer(Question("/fr/funding")).body.contains("Financement"))
         #expect(await portal.answer(Question("/.well-known/security.txt")).body.contains("bureau@coral-passage.example"))
+        let conference = await (try Conference.portal(engine)).answer(Question("/.well-known/security.txt"))
+        #expect(conference.body.hasPrefix("Contact: https://crm.example/es/about\nExpires: "))
     }
 }

@@ -53,7 +53,7 @@ struct BodyPage: Page {
             \(t.section(t("Rules"), id: "rules", RulesPage.list(rules, t)))
             \(t.section(t("Meetings"), id: "meetings", MeetingsPage.list(meetings, t)))
             \(t.section(t("Officers"), id: "officers", t.bullets(officers)))
-            \(t.closing(dossier, hiding: [.of, .partOf, .about]))
+            \(t.closing(dossier, hiding: [.of, .partOf, .about, .reportsOn]))
             """
     }
 

@@ -20,7 +20,7 @@ struct RefusalPage: Page {
             message = t("There is nothing at this address, or not for you.")
         case .notAllowed(let reason, let rule):
             (status, error, title) = (403, "not-allowed", t("Not allowed"))
-            message = reason + (rule.map { " (\($0.uppercased()))" } ?? "")
+            message = t(reason) + (rule.map { " (\($0.uppercased()))" } ?? "")
         case .invalid(let all):
             (status, error, title) = (400, "invalid", t("Something in the address is not right"))
             message = t("These fields break a rule.")
