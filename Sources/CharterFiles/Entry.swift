@@ -85,6 +85,9 @@ struct Entry {
     /// A number if it is one; nil for words.
     func figure(_ key: String) -> Double? { self[key]?.scalar.flatMap { Double($0.string) } }
 
+    /// The sources do not say it, and the charter says so.
+    func isSilent(_ key: String) -> Bool { self[key]?.scalar?.string == "not-in-sources" }
+
     func when(_ key: String) -> When? {
         guard let text = text(key) else { return nil }
         guard let when = When(text) else {

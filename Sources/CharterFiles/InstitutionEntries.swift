@@ -163,7 +163,8 @@ extension DraftBuilder {
             draft.wordings[name] = value.wordings("name", official: false, required: true)
             draft.sources[part] = value.sources(index, required: true)
             let figure = value.figure("value")
-            if figure == nil { draft.wordings[part] = value.wordings("value", official: false, required: true) }
+            // Where the sources are silent the page says so, in the reader's language.
+            if figure == nil, !value.isSilent("value") { draft.wordings[part] = value.wordings("value", official: false, required: true) }
             values.append(RuleValue(name: name, number: figure, when: value.when("when")))
         }
         return KeepRule(draft, values: values)

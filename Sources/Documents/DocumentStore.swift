@@ -35,10 +35,12 @@ extension Connection {
             let body: String? = try row["body"]
             let meeting: String? = try row["meeting"]
             let part = Field.part("step", try row["position"])
+            let bodyName = try body.flatMap { try record(Reference("body", $0), for: reader) }.map(RecordName.init)
+            let meetingName = try meeting.flatMap { try record(Reference("meeting", $0), for: reader) }.map(RecordName.init)
             return StepEntry(
-                step: DocumentStep(kind: kind, when: happened.flatMap { When($0) }, body: body, meeting: meeting),
-                body: try body.flatMap { try record(Reference("body", $0), for: reader) }.map(RecordName.init),
-                meeting: try meeting.flatMap { try record(Reference("meeting", $0), for: reader) }.map(RecordName.init),
+                step: DocumentStep(
+                    kind: kind, when: happened.flatMap { When($0) }, body: bodyName?.slug, meeting: meetingName?.slug),
+                body: bodyName, meeting: meetingName,
                 note: dossier[part], sources: sources[part] ?? [])
         }
     }
@@ -51,7 +53,8 @@ extension Connection {
     }
 
     /// A document's text in one language.
-    func text(of record: Identity, in language: Language) throws -> DocumentText {
+    func text(of record: Identity, in language: Language, for reader: Reader) throws -> DocumentText {
+        let known = try slugs(ofKind: "source", for: reader)
         let blocks = try rows(
             """
             SELECT kind, level, anchor, text, sources FROM document_block
@@ -62,7 +65,8 @@ extension Connection {
             return DocumentText.Block(
                 kind: DocumentText.Block.Kind(rawValue: try row["kind"]) ?? .paragraph, level: try row["level"],
                 anchor: try row["anchor"], text: try row["text"],
-                sources: sources.split(separator: "\n").compactMap { Citation(String($0)) })
+                sources: sources.split(separator: "\n").compactMap { Citation(String($0)) }
+                    .filter { known.contains($0.document) })
         }
         return DocumentText(language: language, blocks: blocks)
     }

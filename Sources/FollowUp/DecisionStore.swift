@@ -4,7 +4,8 @@ internal import SQL
 /// A decision with what became of it.
 struct DecisionEntry: Sendable, Encodable {
     let record: Record
-    let meeting: String
+    /// The slug of the meeting, where the reader may read it.
+    let meeting: String?
     let number: Int
     let type: DecisionType
     let outcome: OutcomeStatus
@@ -23,10 +24,12 @@ extension Connection {
         for row in try rows("SELECT record, meeting, number, type, outcome FROM decision") {
             own[try row["record"]] = row
         }
+        let meetings = try slugs(ofKind: "meeting", for: reader)
         return try records.compactMap { record in
             guard let row = own[record.id.rawValue] else { return nil }
+            let meeting: String = try row["meeting"]
             return DecisionEntry(
-                record: record, meeting: try row["meeting"], number: try row["number"],
+                record: record, meeting: meetings.contains(meeting) ? meeting : nil, number: try row["number"],
                 type: DecisionType(rawValue: try row["type"]) ?? .agree,
                 outcome: OutcomeStatus(rawValue: try row["outcome"]) ?? .notInSources,
                 became: (became[record.id] ?? []).map(\.record))

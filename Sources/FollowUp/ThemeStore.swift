@@ -36,10 +36,12 @@ extension Connection {
         {
             counts[try row["value"], default: [:]][try row["kind"]] = try row["number"]
         }
-        return try records("r.kind = 'theme'", fields: [.title], for: reader).compactMap { record in
+        let records = try records("r.kind = 'theme'", fields: [.title], for: reader)
+        let known = Set(records.map(\.slug))
+        return records.compactMap { record in
             own[record.id.rawValue].map {
                 ThemeEntry(
-                    name: RecordName(record), level: $0.level, parent: $0.parent,
+                    name: RecordName(record), level: $0.level, parent: $0.parent.flatMap { known.contains($0) ? $0 : nil },
                     activities: counts[record.slug]?["activity"] ?? 0,
                     documents: counts[record.slug]?["document"] ?? 0)
             }
@@ -72,7 +74,9 @@ extension Connection {
         for row in try rows(
             """
             SELECT r.slug, d.happened FROM discussion d JOIN record r ON r.id = d.theme
-            WHERE \(reader.mayRead("r")) GROUP BY r.slug, d.happened
+            WHERE \(reader.mayRead("r"))
+              AND NOT EXISTS (SELECT 1 FROM record b WHERE b.kind = 'body' AND b.slug = d.body AND \(reader.mayNotRead("b")))
+            GROUP BY r.slug, d.happened ORDER BY r.slug, d.happened
             """)
         {
             if let when = When(try row["happened"]) { years[try row["slug"], default: []].append(when) }

@@ -49,9 +49,10 @@ extension Connection {
                 ParticipationLevel(rawValue: try row["level"]) ?? .notInSources
             )
         }
-        let sources = try citations(of: cells.map(\.id))
+        let sources = try citations(of: cells.map(\.id), for: reader)
+        let (types, bodies) = (try slugs(ofKind: "party-type", for: reader), try slugs(ofKind: "body", for: reader))
         return cells.compactMap { cell in
-            own[cell.id.rawValue].map {
+            own[cell.id.rawValue].flatMap { types.contains($0.type) && bodies.contains($0.body) ? $0 : nil }.map {
                 ParticipationCell(
                     partyType: $0.type, body: $0.body, level: $0.level, note: cell[.note],
                     sources: sources[cell.id]?[RecordDraft.whole] ?? [], slug: cell.slug)

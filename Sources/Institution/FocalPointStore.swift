@@ -21,9 +21,10 @@ extension Connection {
         for row in try rows("SELECT record, party, sector FROM focal_point") {
             own[try row["record"]] = (try row["party"], try row["sector"])
         }
-        let sources = try citations(of: records.map(\.id))
+        let sources = try citations(of: records.map(\.id), for: reader)
+        let (parties, sectors) = (try slugs(ofKind: "party", for: reader), try slugs(ofKind: "sector", for: reader))
         return records.compactMap { record in
-            own[record.id.rawValue].map {
+            own[record.id.rawValue].flatMap { parties.contains($0.party) && sectors.contains($0.sector) ? $0 : nil }.map {
                 FocalPointEntry(
                     record: record, party: $0.party, sector: $0.sector,
                     sources: sources[record.id]?[RecordDraft.whole] ?? [])

@@ -21,7 +21,7 @@ extension Connection {
     /// The scales of contributions, the newest first.
     func scales(for reader: Reader) throws -> [ScaleEntry] {
         let records = try records("r.kind = 'scale'", order: "r.begins DESC", for: reader)
-        let sources = try citations(of: records.map(\.id))
+        let sources = try citations(of: records.map(\.id), for: reader)
         let links = try links(from: records.map(\.id), for: reader)
         let parties = Dictionary(
             uniqueKeysWithValues: try partyEntries(for: reader).map { ($0.name.slug, $0.name) })
@@ -35,6 +35,7 @@ extension Connection {
             let shares = try rows(
                 "SELECT party, hundredths, cents FROM share WHERE scale = \(record.id.rawValue) ORDER BY position"
             ).map { Share(party: try $0["party"], hundredths: try $0["hundredths"], cents: try $0["cents"]) }
+                .filter { parties[$0.party] != nil }
             return ScaleEntry(
                 record: record,
                 scale: Scale(

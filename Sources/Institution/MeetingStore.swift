@@ -4,7 +4,8 @@ public import SQL
 /// A meeting in a list or a timeline.
 public struct MeetingEntry: Sendable, Encodable {
     public let record: Record
-    public let body: String
+    /// The slug of the body, where the reader may read it.
+    public let body: String?
     public let number: Int?
     public let host: RecordName?
 }
@@ -31,10 +32,11 @@ extension Connection {
             own[try row["record"]] = (try row["body"], try row["number"])
         }
         let hosts = try links(from: records.map(\.id), [.hostedBy], for: reader)
+        let bodies = try slugs(ofKind: "body", for: reader)
         return records.compactMap { record in
             own[record.id.rawValue].map {
                 MeetingEntry(
-                    record: record, body: $0.body, number: $0.number, host: hosts[record.id]?.first?.record)
+                    record: record, body: bodies.contains($0.body) ? $0.body : nil, number: $0.number, host: hosts[record.id]?.first?.record)
             }
         }
     }
@@ -44,7 +46,7 @@ extension Connection {
         let records = try records(
             "r.kind = 'presidency'", order: "r.begins, r.position", fields: [.title, "theme"], for: reader)
         let links = try links(from: records.map(\.id), [.of, .presides], for: reader)
-        let sources = try citations(of: records.map(\.id))
+        let sources = try citations(of: records.map(\.id), for: reader)
         let codes = Dictionary(
             try partyEntries(for: reader).map { ($0.name.slug, $0.code) }, uniquingKeysWith: { first, _ in first })
         return records.map { record in

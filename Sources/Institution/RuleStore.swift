@@ -28,7 +28,7 @@ extension Connection {
                 """
         }
         let records = try records(condition, for: reader)
-        let sources = try citations(of: records.map(\.id))
+        let sources = try citations(of: records.map(\.id), for: reader)
         let bodies = try links(from: records.map(\.id), [.about], for: reader)
         var values: [String: [(position: Int, number: Double?, when: When?)]] = [:]
         for row in try rows(

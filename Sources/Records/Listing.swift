@@ -7,6 +7,22 @@ public struct Listing: Sendable {
     public let counts: [Facet: [SearchResults.Count]]
 }
 
+extension Reader {
+    /// The condition that the record `r` has this value. A value that names a record which the reader may not read
+    /// (`body`, `theme`, `party`) is no value for them.
+    public func condition(_ facet: Facet, _ value: String) -> SQL {
+        """
+        (EXISTS (SELECT 1 FROM facet x WHERE x.record = r.id AND x.name = \(facet.rawValue) AND x.value = \(value))
+         AND \(mayKnow("\(facet.rawValue)", "\(value)")))
+        """
+    }
+
+    /// The condition that a facet's value does not name a record which the reader may not read.
+    func mayKnow(_ facet: SQL, _ value: SQL) -> SQL {
+        "NOT EXISTS (SELECT 1 FROM record k WHERE k.kind = \(facet) AND k.slug = \(value) AND \(mayNotRead("k")))"
+    }
+}
+
 extension Connection {
     /// The records of a kind that have all the chosen values, newest first; those without a date come last.
     /// - Parameter facets: the facets to count, each given the other choices.
@@ -14,17 +30,18 @@ extension Connection {
         kind: String, filters: [Facet: String], facets: [Facet], fields: [Field], limit: Int, offset: Int,
         for reader: Reader
     ) throws -> Listing {
-        let condition = narrowed(kind, filters)
+        let condition = narrowed(kind, filters, reader)
         let total =
             try value("SELECT COUNT(*) FROM record r WHERE \(condition) AND \(reader.mayRead("r"))", as: Int.self) ?? 0
         var counts: [Facet: [SearchResults.Count]] = [:]
         for facet in facets {
-            let others = narrowed(kind, filters.filter { $0.key != facet })
+            let others = narrowed(kind, filters.filter { $0.key != facet }, reader)
             counts[facet] = try rows(
                 """
-                SELECT f.value, COUNT(*) AS number FROM record r JOIN facet f ON f.record = r.id
-                WHERE f.name = \(facet.rawValue) AND \(others) AND \(reader.mayRead("r"))
-                GROUP BY f.value ORDER BY 2 DESC, 1
+                SELECT c.value, c.number FROM (
+                    SELECT f.value AS value, COUNT(*) AS number FROM record r JOIN facet f ON f.record = r.id
+                    WHERE f.name = \(facet.rawValue) AND \(others) AND \(reader.mayRead("r")) GROUP BY f.value) c
+                WHERE \(reader.mayKnow("\(facet.rawValue)", "c.value")) ORDER BY 2 DESC, 1
                 """
             ).map { SearchResults.Count(value: try $0["value"], count: try $0["number"]) }
         }
@@ -35,13 +52,10 @@ extension Connection {
         return Listing(records: records, total: total, counts: counts)
     }
 
-    private func narrowed(_ kind: String, _ filters: [Facet: String]) -> SQL {
+    private func narrowed(_ kind: String, _ filters: [Facet: String], _ reader: Reader) -> SQL {
         var condition: SQL = "r.kind = \(kind)"
         for (facet, value) in filters.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            condition = condition + """
-                 AND EXISTS (SELECT 1 FROM facet x WHERE x.record = r.id AND x.name = \(facet.rawValue)
-                    AND x.value = \(value))
-                """
+            condition = condition + " AND \(reader.condition(facet, value))"
         }
         return condition
     }

@@ -3,6 +3,9 @@ public import SQL
 extension Reader {
     /// The condition that the record under this alias may be read: in every query that touches records.
     public func mayRead(_ alias: String) -> SQL { clearance.condition(alias, at: moment) }
+
+    /// The opposite, also where the record has no release: `NOT` alone would be neither true nor false there.
+    public func mayNotRead(_ alias: String) -> SQL { "(CASE WHEN \(mayRead(alias)) THEN 0 ELSE 1 END = 1)" }
 }
 
 /// A link with the record at its other end, for a reader who may read both.
@@ -74,14 +77,22 @@ extension Connection {
         return wordings
     }
 
-    /// The sources of records, by record and part.
-    public func citations(of records: [Identity]) throws -> [Identity: [Field: [Citation]]] {
+    /// The slugs of a kind that the reader may read: for columns that name other records.
+    public func slugs(ofKind kind: String, for reader: Reader) throws -> Set<String> {
+        Set(try rows("SELECT r.slug FROM record r WHERE r.kind = \(kind) AND \(reader.mayRead("r"))").map { try $0["slug"] })
+    }
+
+    /// The sources of records, by record and part, without those that the reader may not read.
+    public func citations(of records: [Identity], for reader: Reader) throws -> [Identity: [Field: [Citation]]] {
         guard !records.isEmpty else { return [:] }
         var citations: [Identity: [Field: [Citation]]] = [:]
         for row in try rows(
             """
-            SELECT record, part, document, locator FROM citation
-            WHERE record IN (\(list: records.map(\.rawValue))) ORDER BY record, part, position
+            SELECT c.record, c.part, c.document, c.locator FROM citation c
+            WHERE c.record IN (\(list: records.map(\.rawValue)))
+              AND NOT EXISTS (SELECT 1 FROM record s WHERE s.kind = 'source' AND s.slug = c.document
+                              AND \(reader.mayNotRead("s")))
+            ORDER BY c.record, c.part, c.position
             """)
         {
             let part = Field(rawValue: try row["part"])

@@ -41,7 +41,7 @@ extension Connection {
         let backlinks = try links(to: [record.id], for: reader)[record.id] ?? []
         return Dossier(
             record: record,
-            sources: try citations(of: [record.id])[record.id] ?? [:],
+            sources: try citations(of: [record.id], for: reader)[record.id] ?? [:],
             links: try links(from: [record.id], for: reader)[record.id] ?? [],
             backlinks: backlinks.filter { $0.record.kind != Disagreement.kind },
             disagreements: try disagreements(
@@ -54,7 +54,7 @@ extension Connection {
         if let names, names.isEmpty { return [] }
         let narrowed: SQL = names.map { " AND r.slug IN (\(list: $0.map(\.slug)))" } ?? ""
         let records = try records("r.kind = \(Disagreement.kind)\(narrowed)", for: reader)
-        let sources = try citations(of: records.map(\.id))
+        let sources = try citations(of: records.map(\.id), for: reader)
         let about = try links(from: records.map(\.id), [.about], for: reader)
         return records.map { record in
             Disagreement(

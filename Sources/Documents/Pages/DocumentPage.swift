@@ -26,7 +26,7 @@ struct DocumentPage: TextPage {
                 dossier: dossier, type: DocumentType(rawValue: try own["type"]) ?? .report,
                 isContinuous: try own["continuous"],
                 steps: try db.steps(of: dossier.record, sources: dossier.sources, for: reader),
-                text: try language.map { try db.text(of: dossier.record.id, in: $0) }, languages: languages)
+                text: try language.map { try db.text(of: dossier.record.id, in: $0, for: reader) }, languages: languages)
         }
     }
 

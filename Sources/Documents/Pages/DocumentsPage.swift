@@ -29,7 +29,7 @@ struct DocumentsPage: TablePage, FeedPage {
                 limit: Pagination.size, offset: (page - 1) * Pagination.size, for: reader)
             let identities = listing.records.map(\.id)
             let types = try db.documentTypes(identities)
-            let sources = try db.citations(of: identities)
+            let sources = try db.citations(of: identities, for: reader)
             let filters = try FacetFilters(db, for: reader).filters(
                 facets, counts: listing.counts, chosen: chosen, t: t,
                 codes: { DocumentType(rawValue: $1).map { t.name(of: $0) } ?? $1 })

@@ -96,7 +96,7 @@ struct SourcePage: Page {
             r.kind = \(kind)
             AND EXISTS (SELECT 1 FROM citation c WHERE c.record = r.id AND c.document = \(slug))
             """, limit: Pagination.size, offset: (page - 1) * Pagination.size, fields: [.title, .short], for: reader)
-        let citations = try db.citations(of: records.map(\.id))
+        let citations = try db.citations(of: records.map(\.id), for: reader)
         return records.map { record in
             let own = (citations[record.id] ?? [:]).sorted { $0.key < $1.key }.flatMap(\.value)
             return Fact(

@@ -24,7 +24,7 @@ struct DecisionsPage: TablePage {
         let sections = decisions.map(\.meeting).uniqued().html { meeting -> HTML in
             let own = decisions.filter { $0.meeting == meeting }
             return t.section(
-                meetings[meeting]?.title.text ?? meeting, id: meeting,
+                meeting.flatMap { meetings[$0]?.title.text } ?? t("Decisions"), id: meeting ?? "others",
                 "\(tally(own, t))<ol class=\"records decisions\">\(own.html { item($0, t) })</ol>")
         }
         return """
@@ -54,7 +54,7 @@ struct DecisionsPage: TablePage {
         [[t("Meeting"), t("Number"), t("Type"), t("Decision"), t("Outcome"), t("What became of it")]]
             + decisions.map { entry in
                 [
-                    meetings[entry.meeting]?.title.text ?? entry.meeting, String(entry.number),
+                    entry.meeting.flatMap { meetings[$0]?.title.text } ?? "", String(entry.number),
                     t.name(of: entry.type), entry.record.title.text, t.name(of: entry.outcome),
                     ([entry.record["outcome"]?.text].compactMap { $0 } + entry.became.map(\.title.text))
                         .joined(separator: "; "),

@@ -73,7 +73,7 @@ extension Connection {
     /// The forums where the process was heard, in the source's order.
     func forums(for reader: Reader) throws -> [ForumEntry] {
         let records = try records("r.kind = 'forum'", for: reader)
-        let sources = try citations(of: records.map(\.id))
+        let sources = try citations(of: records.map(\.id), for: reader)
         var times: [String: [(position: Int, when: When)]] = [:]
         for row in try rows(
             """

@@ -20,7 +20,7 @@ struct SeminarsPage: TablePage {
             let records = try db.records(
                 "r.kind = 'seminar'", order: "r.position", fields: [.title, .note], for: reader)
             let links = try db.links(from: records.map(\.id), for: reader)
-            let sources = try db.citations(of: records.map(\.id))
+            let sources = try db.citations(of: records.map(\.id), for: reader)
             var annual: Set<String> = []
             for row in try db.rows("SELECT record FROM seminar WHERE annual = 1") { annual.insert(try row["record"]) }
             return SeminarsPage(

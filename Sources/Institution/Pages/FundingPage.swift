@@ -17,7 +17,7 @@ struct FundingPage: TablePage {
         try await inquiry.read { db, reader in
             let scales = try db.scales(for: reader)
             let lines = try db.records(kind: "budget-line", for: reader)
-            let sources = try db.citations(of: lines.map(\.id))
+            let sources = try db.citations(of: lines.map(\.id), for: reader)
             let disputes = try db.links(to: scales.map(\.record.id), [.about], for: reader).values.joined()
                 .map(\.record).filter { $0.kind == Disagreement.kind }
             return FundingPage(

@@ -14,7 +14,7 @@ extension Connection {
     /// The records of a kind with their sources and links, in their own order.
     func listed(kind: String, order: SQL = "r.position, r.begins, r.slug", for reader: Reader) throws -> [ListedRecord] {
         let records = try records("r.kind = \(kind)", order: order, for: reader)
-        let sources = try citations(of: records.map(\.id))
+        let sources = try citations(of: records.map(\.id), for: reader)
         let links = try links(from: records.map(\.id), for: reader)
         return records.map {
             ListedRecord(record: $0, sources: sources[$0.id]?[RecordDraft.whole] ?? [], links: links[$0.id] ?? [])

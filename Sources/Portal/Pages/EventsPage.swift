@@ -158,15 +158,13 @@ extension Connection {
         let kinds = kind.map { [$0] } ?? EventsPage.kinds
         var condition: SQL = "r.kind IN (\(list: kinds))"
         if let body {
-            condition = condition + """
-                 AND EXISTS (SELECT 1 FROM facet f WHERE f.record = r.id AND f.name = 'body' AND f.value = \(body))
-                """
+            condition = condition + " AND \(reader.condition(.body, body))"
         }
         let rows = try rows(
             """
             SELECT r.id, o.position, o.happened FROM occasion o JOIN record r ON r.id = o.record
             WHERE o.ends IS NOT NULL AND o.begins IS NOT NULL AND \(condition) AND \(reader.mayRead("r"))
-            ORDER BY o.begins, o.ends, r.slug
+            ORDER BY o.begins, o.ends, r.slug, r.kind
             """
         ).map { (Identity(rawValue: try $0["id"]), try $0["position"] as Int, try $0["happened"] as String) }
         let records = try records(rows.map(\.0).uniqued(), for: reader)

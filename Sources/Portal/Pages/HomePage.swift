@@ -24,7 +24,8 @@ struct HomePage: Page {
                 axes: try db.records(
                     """
                     r.kind = 'theme' AND NOT EXISTS (
-                        SELECT 1 FROM link l WHERE l.origin = r.id AND l.relation = 'part-of')
+                        SELECT 1 FROM link l JOIN record p ON p.id = l.target
+                        WHERE l.origin = r.id AND l.relation = 'part-of' AND \(reader.mayRead("p")))
                     """, fields: [.title, .summary], for: reader),
                 latest: try db.records(
                     "r.kind IN ('meeting', 'activity') AND r.ends IS NOT NULL", order: "r.begins DESC, r.slug",

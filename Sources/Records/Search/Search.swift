@@ -54,7 +54,7 @@ extension Connection {
         var results = SearchResults()
         results.wasCut = query.wasCut
         guard !query.isEmpty else { return results }
-        let synonyms = try Thesaurus.synonyms(of: query, self)
+        let synonyms = try Thesaurus.synonyms(of: query, self, for: reader)
         results.alsoCalled = synonyms.flatMap(\.names).map { $0.joined(separator: " ") }.uniqued()
         let expression = SearchExpression(query: query, synonyms: synonyms)
         var search = TextSearch(
@@ -131,8 +131,11 @@ private struct TextSearch {
             hits(without: without) + """
                 SELECT 'kind' AS name, kind AS value, COUNT(*) AS number FROM hit GROUP BY kind
                 UNION ALL
-                SELECT f.name, f.value, COUNT(*) FROM hit JOIN facet f ON f.record = hit.record
-                WHERE f.name IN (\(list: names)) GROUP BY f.name, f.value
+                SELECT c.name, c.value, c.number FROM (
+                    SELECT f.name AS name, f.value AS value, COUNT(*) AS number
+                    FROM hit JOIN facet f ON f.record = hit.record
+                    WHERE f.name IN (\(list: names)) GROUP BY f.name, f.value) c
+                WHERE \(reader.mayKnow("c.name", "c.value"))
                 ORDER BY 3 DESC, 2
                 """)
         for row in rows {
@@ -212,12 +215,8 @@ private struct TextSearch {
     private func hits(without: Facet? = nil) -> SQL {
         var condition = reader.mayRead("r")
         for (facet, value) in filters.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where facet != without {
-            condition = condition + (facet == .kind
-                ? " AND r.kind = \(value)"
-                : """
-                 AND EXISTS (SELECT 1 FROM facet f WHERE f.record = r.id AND f.name = \(facet.rawValue)
-                    AND f.value = \(value))
-                """)
+            let narrowed: SQL = facet == .kind ? "r.kind = \(value)" : reader.condition(facet, value)
+            condition = condition + " AND \(narrowed)"
         }
         return entries() + """
             , hit AS MATERIALIZED (

@@ -19,7 +19,7 @@ public enum Thesaurus {
     }
 
     /// The runs of the query's words that have other names, the longest first; runs do not overlap.
-    static func synonyms(of query: SearchQuery, _ db: Connection) throws -> [SearchExpression.Synonym] {
+    static func synonyms(of query: SearchQuery, _ db: Connection, for reader: Reader) throws -> [SearchExpression.Synonym] {
         let words = query.wanted.map { term -> [String]? in
             switch term {
             case .word(_, let folded, _): [folded]
@@ -38,7 +38,7 @@ public enum Thesaurus {
             }
         }
         guard !runs.isEmpty else { return [] }
-        let found = try names(for: Set(runs.map(\.phrase)), db)
+        let found = try names(for: Set(runs.map(\.phrase)), db, reader)
         var taken: Set<Int> = []
         var result: [SearchExpression.Synonym] = []
         for run in runs.sorted(by: { $0.range.count > $1.range.count }) {
@@ -49,13 +49,18 @@ public enum Thesaurus {
         return result.sorted { $0.terms.lowerBound < $1.terms.lowerBound }
     }
 
-    private static func names(for phrases: Set<String>, _ db: Connection) throws -> [String: [[String]]] {
+    /// What a concept that the reader may not read is called, is not known to them either.
+    private static func names(
+        for phrases: Set<String>, _ db: Connection, _ reader: Reader
+    ) throws -> [String: [[String]]] {
         var found: [String: [[String]]] = [:]
         for row in try db.rows(
             """
             SELECT mine.phrase AS mine, other.phrase AS other FROM synonym mine
             JOIN synonym other ON other.concept = mine.concept
-            WHERE mine.content IN (\(list: phrases.sorted())) ORDER BY other.phrase
+            WHERE mine.content IN (\(list: phrases.sorted()))
+              AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = mine.concept AND \(reader.mayNotRead("r")))
+            ORDER BY other.phrase
             """)
         {
             let mine: String = try row["mine"]
