@@ -34,29 +34,6 @@ struct StringsTests {
         #expect(count > 400)
     }
 
-    @Test("Nothing of the Conference is in the code")
-    func conferenceFree() throws {
-        let names = [
-            "GRCM", "CRM", "Puebla Process", "Honduras", "México", "Mexico", "Guatemala", "Vice-Minister", "vice-minister",
-            "viceminist", "migrat", "Migration", "trafficking", "consular", "OIM", "ACNUR", "UNHCR", "crm-xii", "RROCM",
-        ]
-        // What the operator reads as an example, and the charter that comes built in.
-        let allowed = ["Puebla.swift", "SearchCommand.swift", "InitCommand.swift", "ServeCommand.swift"]
-        for file in try sources() where !allowed.contains(file.name) {
-            for (number, line) in file.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-                let code = line.trimmingCharacters(in: .whitespaces)
-                // Comments give examples; "migrations" are those of the database's tables.
-                guard !code.hasPrefix("//") else { continue }
-                let rest = code.replacing("igrations", with: "").replacing("Migration(", with: "")
-                    .replacing("[Migration]", with: "").replacing("MigrationPlan", with: "").replacing("migrate(", with: "")
-                guard !file.path.contains("/SQL/"), !file.path.contains("/TestDatabase/") else { continue }
-                for name in names where rest.contains(name) {
-                    Issue.record("\(file.name):\(number + 1) holds “\(name)”: \(code)")
-                }
-            }
-        }
-    }
-
     private func placeholders(_ text: String) -> Set<String> {
         Set(text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { $0.split(separator: "}").first.map(String.init) })
     }
