@@ -5,7 +5,7 @@ public import Records
 extension Translator {
     /// A block with its sources beside it: a side note on a wide screen, a line below on a narrow one.
     public func fact(_ content: HTML, _ citations: [Citation]) -> HTML {
-        citations.isEmpty ? content : "<div class=\"fact\">\(content)\(sources(citations))</div>"
+        citations.isEmpty ? content : "<div class=\"fact\"><div>\(content)</div>\(sources(citations))</div>"
     }
 
     /// Where a fact comes from.
