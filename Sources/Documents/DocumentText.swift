@@ -98,15 +98,8 @@ public struct DocumentText: Sendable, Hashable, Codable {
         }.joined(separator: "\n\n") + "\n"
     }
 
-    /// The paragraphs as search finds them, each under its heading.
+    /// The paragraphs as search finds them, headings among them.
     var indexed: [IndexedParagraph] {
-        var heading = ""
-        return blocks.compactMap { block in
-            if block.kind == .heading {
-                heading = block.text
-                return nil
-            }
-            return IndexedParagraph(language: language, anchor: block.anchor, heading: heading, text: block.text)
-        }
+        blocks.map { IndexedParagraph(language: language, anchor: $0.anchor, text: $0.text) }
     }
 }

@@ -53,7 +53,7 @@ struct DocumentTextTests {
     @Test("A new text replaces the old one, also in search, where each paragraph is found at its place", arguments: TestEngine.allCases)
     func search(engine: TestEngine) async throws {
         let database = try await engine.database(tokenizer: SearchTokenizer.self)
-        try await database.migrate(RecordsSchema.migrations + DocumentsSchema.migrations)
+        try await database.migrate(RecordsSchema.migrations + SearchSchema.migrations + DocumentsSchema.migrations)
         let actor = Actor(name: "test", clearance: .everyone, keepsRecords: true)
         var draft = RecordDraft(Reference("document", "d"))
         draft.wordings.add(Wording("Guía", in: .spanish, .official), to: .title)
