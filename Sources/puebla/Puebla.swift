@@ -23,7 +23,7 @@ struct Puebla: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            InitCommand.self, ServeCommand.self, SearchCommand.self, VerifyCommand.self, DoctorCommand.self,
+            InitCommand.self, ServeCommand.self, ImportCommand.self, SearchCommand.self, VerifyCommand.self, DoctorCommand.self,
             VersionCommand.self,
         ])
 
