@@ -27,6 +27,9 @@ public struct Console: Sendable {
     public func text(of refusal: Refusal) -> String {
         switch refusal {
         case .notFound: self("There is nothing at this address, or not for you.")
+        case .removed(let actor, let moment, let reason):
+            self("Removed by {actor}, {moment}: {reason}",
+                ["actor": actor, "moment": moment.description, "reason": reason])
         case .notAllowed(let reason, let rule): self(reason) + (rule.map { " (\($0.uppercased()))" } ?? "")
         case .invalid(let problems):
             problems.map { "\($0.field): \(self($0.rule, $0.values))" }.joined(separator: "\n")

@@ -193,6 +193,7 @@ public struct Portal: Sendable {
                 tagged(Answer(200, "application/json; charset=utf-8", text, route: "/openapi.json")), question)
         case "health": return Answer(200, "text/plain; charset=utf-8", "ok\n", route: "/health")
         case "ready": return await ready()
+        case _ where address.parts.first == "files": return try await file(path, question)
         default: return address.parts.first == "assets" && address.parts.count == 2 ? assets.answer(path) : nil
         }
     }
@@ -208,14 +209,14 @@ public struct Portal: Sendable {
     }
 
     /// Gives an answer a tag that changes with its body.
-    private func tagged(_ answer: Answer) -> Answer {
+    func tagged(_ answer: Answer) -> Answer {
         var answer = answer
         answer.headers += [("etag", "W/\"\(fingerprint(answer.body))\""), ("cache-control", "no-cache")]
         return answer
     }
 
     /// Leaves the body out when the reader has it already.
-    private func unlessKnown(_ answer: Answer, _ question: Question) -> Answer {
+    func unlessKnown(_ answer: Answer, _ question: Question) -> Answer {
         guard let known = question.ifNoneMatch, let tag = answer.header("etag"),
             known.split(separator: ",").contains(where: { $0.trimmed == tag })
         else { return answer }

@@ -10,7 +10,8 @@ struct PlainText {
     private let width: Int?
 
     init(_ text: String) {
-        lines = text.split(omittingEmptySubsequences: false) { $0.isNewline || $0 == "\u{0C}" }.map(\.trimmed)
+        lines = PlainText.withoutMarks(text).split(omittingEmptySubsequences: false) { $0.isNewline || $0 == "\u{0C}" }
+            .map(\.trimmed)
         let lengths = lines.map(\.count).filter { $0 > 0 }.sorted()
         let usual = lengths.isEmpty ? 0 : lengths[(lengths.count - 1) * 9 / 10]
         width = (40...130).contains(usual) ? usual : nil
@@ -43,6 +44,16 @@ struct PlainText {
         }
         finish()
         return blocks
+    }
+
+    /// Texts that were copied out of web pages and wikis bring their marks along: tags of HTML and stars of emphasis.
+    private static func withoutMarks(_ text: String) -> String {
+        var text = text
+        if text.contains("</") {
+            text.replace(/<\/?(?:p|br|b|i|u|em|strong|span|div|li|ul|ol|font|table|tr|td|th)(?:\s[^<>]{0,200})?\/?>/.ignoresCase(), with: " ")
+        }
+        if text.contains("*") { text.replace(/\*{1,3}(\S(?:[^*\n]{0,400}?\S)?)\*{1,3}/) { $0.output.1 } }
+        return text
     }
 
     /// Whether a line goes on in the next one because it was cut at the width, not because a paragraph ended.

@@ -12,6 +12,8 @@ struct Proposal: Sendable {
     }
 
     private let meetings: [Known]
+    /// Names of parties, bodies and the process itself: what stands above a title, not a title.
+    private let letterheads: Set<String>
     private let bodies: [Known]
     private let languages: Languages
 
@@ -42,12 +44,13 @@ struct Proposal: Sendable {
         }
         meetings = try known("meeting", bodiesOfMeetings)
         bodies = try known("body", [:])
+        letterheads = Set(try ["party", "body", "process"].flatMap { try known($0, [:]) }.flatMap(\.names))
     }
 
     /// - Parameter name: of the file, without its ending.
     func metadata(_ blocks: [DraftBlock], language: Language, name: String) -> DocumentMetadata {
         var metadata = DocumentMetadata()
-        let title = Proposal.title(blocks) ?? Proposal.title(fromName: name)
+        let title = title(blocks) ?? Proposal.title(fromName: name)
         metadata.titles[language] = title
         let beginning = blocks.prefix(12).map(\.text).joined(separator: "\n").prefix(1_500)
         metadata.when = Proposal.date(in: String(beginning)) ?? Proposal.year(in: title) ?? Proposal.year(in: name)
@@ -69,11 +72,16 @@ struct Proposal: Sendable {
         return best?.known
     }
 
-    /// The first heading, or the first line that can be one.
-    private static func title(_ blocks: [DraftBlock]) -> String? {
-        let first = blocks.first { $0.kind == .heading } ?? blocks.first
-        guard let text = first?.text.trimmed, !text.isEmpty else { return nil }
-        return text.count <= 200 ? text : String(text.prefix(197)).trimmed + " …"
+    /// The first line that is more than a letterhead; the first line of all where there is none.
+    private func title(_ blocks: [DraftBlock]) -> String? {
+        let beginning = blocks.prefix(14)
+        let told = beginning.first { block in
+            let words = Proposal.folded(block.text.prefix { $0 != "(" }.trimmed)
+            return words.split(separator: " ").count > 2 && !letterheads.contains(words)
+        }
+        guard let text = (told ?? beginning.first)?.text.trimmed, !text.isEmpty else { return nil }
+        guard text.count > 200 else { return text }
+        return String(text.prefix(197)).trimmed + " …"
     }
 
     private static func title(fromName name: String) -> String {
