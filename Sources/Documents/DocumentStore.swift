@@ -60,14 +60,29 @@ extension Connection {
             SELECT kind, level, anchor, text, sources FROM document_block
             WHERE document = \(record.rawValue) AND language = \(language.rawValue) ORDER BY position
             """
-        ).map { row -> DocumentText.Block in
-            let sources: String = try row["sources"]
-            return DocumentText.Block(
-                kind: DocumentText.Block.Kind(rawValue: try row["kind"]) ?? .paragraph, level: try row["level"],
-                anchor: try row["anchor"], text: try row["text"],
-                sources: sources.split(separator: "\n").compactMap { Citation(String($0)) }
-                    .filter { known.contains($0.document) })
-        }
+        ).map { try DocumentText.Block($0) { known.contains($0.document) } }
         return DocumentText(language: language, blocks: blocks)
+    }
+
+    /// A document's text in every language, for what no reader sees: the search index.
+    func texts(of record: Identity) throws -> [DocumentText] {
+        let rows = try rows(
+            """
+            SELECT language, kind, level, anchor, text, sources FROM document_block
+            WHERE document = \(record.rawValue) ORDER BY language, position
+            """)
+        return try Dictionary(grouping: rows) { Language(try $0["language"]) }
+            .sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { DocumentText(language: $0, blocks: try $1.map { try DocumentText.Block($0) }) }
+    }
+}
+
+extension DocumentText.Block {
+    fileprivate init(_ row: Row, citing isKnown: (Citation) -> Bool = { _ in true }) throws {
+        let sources: String = try row["sources"]
+        self.init(
+            kind: Kind(rawValue: try row["kind"]) ?? .paragraph, level: try row["level"], anchor: try row["anchor"],
+            text: try row["text"],
+            sources: sources.split(separator: "\n").compactMap { Citation(String($0)) }.filter(isKnown))
     }
 }

@@ -15,6 +15,9 @@ public enum House {
     /// What follows from which event, across capabilities.
     public static let reactions: [Reaction] = []
 
+    /// What search finds beside every record's own wordings, when its index is made anew.
+    public static let reindexings: [Reindexing] = DocumentsSearch.reindexings
+
     static let routes: [Route] =
         [HomePage.route] + InstitutionRoutes.routes + FollowUpRoutes.routes + DocumentRoutes.routes
         + PortalRoutes.routes
