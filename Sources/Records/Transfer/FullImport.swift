@@ -25,8 +25,8 @@ public struct FullImport: Sendable {
             var lines = try LineReader(path)
             var arrival = try Arrival(db, header: try lines.next(), migrations: migrations)
             let promised = try arrival.takeIn(&lines)
-            let work = Work(db, actor: Actor(name: "import", clearance: .everyone, keepsRecords: true), moment: moment, reactions: [])
-            try work.reindexAll(reindexings)
+            let actor = Actor(name: "import", clearance: .everyone, keepsRecords: true)
+            try Work(db, actor: actor, moment: moment, reactions: []).reindexAll(reindexings)
             let found = try Content.fingerprint(db)
             guard found.sha256 == promised else {
                 throw Refusal.invalid(

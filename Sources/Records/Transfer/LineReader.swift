@@ -75,10 +75,18 @@ struct LineReader {
 
 extension Refusal {
     static func unreadable(_ file: String, _ error: any Error) -> Refusal {
-        .invalid("file", "{file} cannot be read: {why}", ["file": file, "why": error.localizedDescription])
+        .invalid("file", "{file} cannot be read: {why}", ["file": file, "why": reason(error)])
     }
 
     static func unwritable(_ file: String, _ error: any Error) -> Refusal {
-        .invalid("file", "{file} cannot be written: {why}", ["file": file, "why": error.localizedDescription])
+        .invalid("file", "{file} cannot be written: {why}", ["file": file, "why": reason(error)])
+    }
+
+    /// What the system says; Foundation's own words for it often say nothing.
+    private static func reason(_ error: any Error) -> String {
+        let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+        let fault = (cause ?? error) as NSError
+        guard fault.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+        return String(cString: strerror(Int32(fault.code)))
     }
 }

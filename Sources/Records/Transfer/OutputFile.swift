@@ -38,7 +38,7 @@ struct OutputFile {
         do {
             try handle.synchronize()
             try handle.close()
-            guard rename(draft, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+            guard rename(draft, path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         } catch {
             throw Refusal.unwritable(path, error)
         }
