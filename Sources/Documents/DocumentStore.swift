@@ -133,3 +133,16 @@ struct DocumentRevision: Sendable, Encodable {
         files.filter { $0.role == role && $0.language == language }.map(\.file)
     }
 }
+
+extension Connection {
+    /// A document's present text in every language, for what no reader sees: the search index.
+    func texts(of document: Identity) throws -> [DocumentText] {
+        try rows(
+            """
+            SELECT t.language, t.blocks FROM document_text t
+            JOIN document d ON d.record = t.document AND d.revision = t.revision
+            WHERE t.document = \(document.rawValue) ORDER BY t.language
+            """
+        ).map { DocumentText(stored: try $0["blocks"], language: Language(try $0["language"])) }
+    }
+}

@@ -23,6 +23,12 @@ public struct Console: Sendable {
         }
     }
 
+    /// What a database holds, by which it is compared with another.
+    public func text(of content: Content.Fingerprint) -> String {
+        self("content: SHA-256 {sha256} ({rows} rows in {tables} tables)",
+            ["sha256": content.sha256, "rows": String(content.rows), "tables": String(content.tables)])
+    }
+
     /// A refusal in words, field by field.
     public func text(of refusal: Refusal) -> String {
         switch refusal {

@@ -90,6 +90,16 @@ public struct CommandOffice: Sendable {
         }
     }
 
+    /// Work that changes no record, and so is no command: nothing of it stands in the journal.
+    func transaction<T: Sendable>(
+        as actor: Actor, _ body: @Sendable @escaping (Work) throws -> T
+    ) async throws -> T {
+        let moment = clock()
+        return try await database.write { [reactions] db in
+            try body(Work(db, actor: actor, moment: moment, reactions: reactions))
+        }
+    }
+
     private func check(_ command: some Command, _ actor: Actor) throws {
         try command.authorise(actor)
         let problems = command.problems()

@@ -17,14 +17,16 @@ struct Puebla: AsyncParsableCommand {
               puebla search asilo --language es search from the command line
               puebla verify                     prove that nothing was tampered with
               puebla doctor                     say what is missing on this machine
+              puebla export --full crm.puebla   write everything into one file
+              puebla import --full crm.puebla   take it into an empty database of either engine
 
             Every option can also stand in the environment (PUEBLA_DATABASE=…) or in puebla.yaml; the command line
             comes first, then the environment, then the file.
             """,
         version: Version.text,
         subcommands: [
-            InitCommand.self, ServeCommand.self, ImportCommand.self, SearchCommand.self, VerifyCommand.self, DoctorCommand.self,
-            VersionCommand.self,
+            InitCommand.self, ServeCommand.self, SearchCommand.self, VerifyCommand.self, DoctorCommand.self,
+            ExportCommand.self, ImportCommand.self, ReindexCommand.self, VersionCommand.self,
         ])
 
     static func main() async {
