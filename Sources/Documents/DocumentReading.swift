@@ -11,13 +11,6 @@ struct DocumentWish: Sendable {
     let anchor: String?
     let revision: Int?
 
-    static let parameters: [Route.Parameter] = [
-        .init("text", "the language of the text"), .init("beside", "another language, beside it"),
-        .init("part", "which part of a long text", .number(1...10_000)),
-        .init("at", "the place in the text to show (p12, s3)"),
-        .init("revision", "an earlier revision", .number(1...10_000)),
-    ]
-
     init(_ query: Query) throws {
         language = query["text"].map { Language($0) }
         beside = query["beside"].map { Language($0) }

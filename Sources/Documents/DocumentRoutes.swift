@@ -13,10 +13,10 @@ public enum DocumentRoutes {
                 ],
             also: [.csv, .atom], answer: DocumentsPage.read),
         Route(
-            "/documents/{slug}", "A document with its path, files and text", parameters: DocumentWish.parameters,
+            "/documents/{slug}", "A document with its path, files and text", parameters: wishes,
             also: [.txt], answer: DocumentPage.read),
         Route(
-            "/documents/{slug}/text", "A document’s text and nothing else", parameters: DocumentWish.parameters,
+            "/documents/{slug}/text", "A document’s text and nothing else", parameters: wishes,
             answer: TextOnlyPage.read),
         Route("/documents/{slug}/versions", "Every revision of a document", answer: VersionsPage.read),
         Route("/sources", "The documents that the memory is made from", answer: SourcesPage.read),
@@ -25,6 +25,14 @@ public enum DocumentRoutes {
             parameters: [
                 .init("kind", "the facts of this kind"), .init("page", "which page of the facts", .number(1...10_000)),
             ], answer: SourcePage.read),
+    ]
+
+    /// What can be asked of a document's text.
+    private static let wishes: [Route.Parameter] = [
+        .init("text", "the language of the text"), .init("beside", "another language, beside it"),
+        .init("part", "which part of a long text", .number(1...10_000)),
+        .init("at", "the place in the text to show (p12, s3)"),
+        .init("revision", "an earlier revision", .number(1...10_000)),
     ]
 
     /// Which page shows which kind of record.

@@ -54,7 +54,7 @@ struct Frame {
             "<link rel=\"alternate\" hreflang=\"\(language.rawValue)\" href=\"\(url: site.base + t.speaking(language).path(path) + query.text)\">"
         }
         let forms = (head.alternates).html { form in
-            "<link rel=\"alternate\" type=\"\(form.mediaType)\" title=\"\(head.title)\" href=\"\(url: t.path(path) + ".\(form.rawValue)")\">"
+            "<link rel=\"alternate\" type=\"\(form.mediaType)\" title=\"\(head.title)\" href=\"\(url: t.path(path) + ".\(form.rawValue)" + query.text)\">"
         }
         let previews: HTML = description.isEmpty
             ? .empty

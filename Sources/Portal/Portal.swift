@@ -164,7 +164,7 @@ public struct Portal: Sendable {
             let title = "\(site.shortName(in: t.language)) · \(page.head(t).title)"
             return Answer(
                 200, "application/atom+xml; charset=utf-8",
-                AtomFeed(title: title, path: inquiry.path, entries: page.entries, t: t).text)
+                AtomFeed(title: title, path: inquiry.path, query: inquiry.query, entries: page.entries, t: t).text)
         case .txt:
             guard let page = page as? any TextPage else { throw Refusal.notFound }
             return Answer(200, "text/plain; charset=utf-8", page.plainText(t))

@@ -6,9 +6,13 @@ enum PortalRoutes {
     static let routes: [Route] = [
         Route(
             "/search", "Search in everything that this reader may read",
-            parameters: [.init("q", "words, \"phrases\", begin*, -without")]
+            parameters: [
+                .init("q", "words, \"phrases\", begin*, -without, title:word, year:2007"),
+                .init("sort", "the order", .choice(SearchRequest.Order.allCases.map(\.rawValue))),
+            ]
                 + SearchPage.facets.map { .init($0.rawValue, "only records with this \($0.rawValue)") }
-                + [.init("page", "which page of the results", .number(1...500))], answer: SearchPage.read),
+                + [.init("page", "which page of the results", .number(1...500))], also: [.atom],
+            answer: SearchPage.read),
         Route(
             "/calendar", "What happened when: meetings, activities and forums",
             parameters: [

@@ -7,7 +7,8 @@ public struct AtomFeed: Sendable {
 
     /// - Parameters:
     ///   - path: the feed's page, below the language, without an ending.
-    public init(title: String, path: String, entries: [FeedEntry], t: Translator) {
+    ///   - query: what narrows it.
+    public init(title: String, path: String, query: Query = Query(), entries: [FeedEntry], t: Translator) {
         let base = t.site.base
         let updated = entries.map(\.revised).max() ?? Moment(milliseconds: 0)
         // XML wants the same five characters escaped as HTML, so the literal serves both.
@@ -22,10 +23,10 @@ public struct AtomFeed: Sendable {
         }
         let feed: HTML = """
             <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="\(t.language.rawValue)">
-            <id>\(base + t.path(path)).atom</id><title>\(title)</title><updated>\(updated.description)</updated>
+            <id>\(base + t.path(path)).atom\(query.text)</id><title>\(title)</title><updated>\(updated.description)</updated>
             <author><name>\(t.site.name(in: t.language))</name></author>
-            <link rel="self" type="application/atom+xml" href="\(url: base + t.path(path) + ".atom")"/>
-            <link rel="alternate" type="text/html" href="\(url: base + t.path(path))"/>
+            <link rel="self" type="application/atom+xml" href="\(url: base + t.path(path) + ".atom" + query.text)"/>
+            <link rel="alternate" type="text/html" href="\(url: base + t.path(path) + query.text)"/>
             \(items)</feed>
 
             """

@@ -1,5 +1,5 @@
 import HTML
-import Web
+public import Web
 
 /// The sorts and steps of documents in the reader's language.
 extension Translator {
@@ -37,5 +37,13 @@ extension Translator {
         case .updated: self("Updated")
         case .reported: self("Reported on")
         }
+    }
+}
+
+/// The sorts of documents for other pages' lists.
+public enum DocumentTypes {
+    /// A type's name; the value itself where it is none.
+    public static func name(of value: String, _ t: Translator) -> String {
+        DocumentType(rawValue: value).map { t.name(of: $0) } ?? value
     }
 }

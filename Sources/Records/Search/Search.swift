@@ -2,8 +2,10 @@ public import SQL
 
 /// A search as a reader asks it: what, narrowed how, in which order, which page of the answers.
 public struct SearchRequest: Sendable, Hashable {
-    public enum Order: String, Sendable, CaseIterable {
+    public enum Order: String, Sendable, Codable, CaseIterable {
         case relevance, date
+        /// What came into the memory last comes first: for feeds.
+        case added
     }
 
     public var text: String

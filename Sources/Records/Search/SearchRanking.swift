@@ -20,6 +20,9 @@ struct SearchRanking {
     /// The ordinals of one page of the hits.
     func page(_ request: SearchRequest) throws -> [Int] {
         guard request.offset < finding.hits.count else { return [] }
+        if request.order == .added {
+            return Array(finding.hits.ordinals.reversed().dropFirst(request.offset).prefix(request.limit))
+        }
         if request.order == .date || finding.expression.wanted.isEmpty {
             return byDate(finding.hits, skipping: request.offset, limit: request.limit)
         }
