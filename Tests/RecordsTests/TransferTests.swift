@@ -28,7 +28,7 @@ struct TransferTests {
             """
         ]
     }
-    private static let migrations = RecordsSchema.migrations + [odd]
+    private static let migrations = RecordsSchema.migrations + SearchSchema.migrations + [odd]
     private static let columns = ["select", "number", "real", "scan", "text", "place"]
 
     private static let pieces = [

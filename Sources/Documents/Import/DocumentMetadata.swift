@@ -13,7 +13,7 @@ public struct DocumentMetadata: Sendable, Hashable, Codable {
     public var body: String?
     /// The slug of the meeting.
     public var edition: String?
-    /// Who wrote it: `party/mex`, `body/grcm`.
+    /// Who wrote it: parties, bodies.
     public var authors: [Reference] = []
     /// Slugs.
     public var themes: [String] = []

@@ -43,14 +43,14 @@ struct Sidecar {
         metadata.edition = try slug("edition")
         metadata.authors = try (list("author") + list("authors")).map { name in
             guard let reference = Reference(name) ?? (Reference.isSlug(name) ? Reference("party", name) : nil) else {
-                throw Sidecar.wrong("authors", "party/mex, body/grcm …")
+                throw Sidecar.wrong("authors", "party/ID, body/ID …")
             }
             return reference
         }
         metadata.themes = try list("themes")
         metadata.related = try list("related")
         metadata.attachments = try list("attachments")
-        metadata.audience = try value("audience", "public, process, members, body:grcm, party:mex, secretariat") { Audience(key: $0) }
+        metadata.audience = try value("audience", "public, process, members, body:ID, party:ID, secretariat") { Audience(key: $0) }
         metadata.release = try value("release", "2027-05-01T12:00Z") { Moment($0) }.map { Release(at: $0, to: .everyone) }
         return metadata
     }

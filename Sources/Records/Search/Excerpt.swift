@@ -66,11 +66,22 @@ struct ExcerptTarget {
     private var stems: [String: Int] = [:]
     private var prefixes: [(String, Int)] = []
     private var phrases: [([String], Int)] = []
+    /// What each term is worth.
+    private var weights: [Double] = []
 
-    init(_ query: SearchQuery, _ synonyms: [SearchExpression.Synonym]) {
+    /// - Parameter weights: of the things wanted; names of several words are one thing.
+    init(_ query: SearchQuery, _ synonyms: [SearchExpression.Synonym], weights: [Double]) {
         for (index, term) in query.wanted.enumerated() { add(term, index) }
         for synonym in synonyms {
             for name in synonym.names where !name.isEmpty { phrases.append((name, synonym.terms.lowerBound)) }
+        }
+        var given = weights.makeIterator()
+        var index = 0
+        while index < query.wanted.count {
+            let run = synonyms.first { $0.terms.lowerBound == index }?.terms ?? index..<(index + 1)
+            let weight = given.next() ?? 1
+            self.weights += run.map { _ in weight / Double(run.count) }
+            index = run.upperBound
         }
     }
 
@@ -83,9 +94,21 @@ struct ExcerptTarget {
         }
     }
 
-    /// How many different things that were looked for a text has.
-    func score(of text: String, analyzer: Analyzer) -> Int {
-        Set(hits(in: analyzer.words(text), analyzer: analyzer).compactMap { $0 }).count
+    /// What the different things are worth that a text has of those looked for; a little more where they fill it.
+    func score(of text: String, analyzer: Analyzer) -> Double {
+        let found = hits(in: analyzer.words(text), analyzer: analyzer)
+        let different = Set(found.compactMap { $0 })
+        guard !different.isEmpty else { return 0 }
+        let worth = different.reduce(0) { $0 + (weights.indices.contains($1) ? weights[$1] : 1) }
+        return worth * (1 + 0.2 * Double(found.count { $0 != nil }) / Double(found.count + 20))
+    }
+
+    /// Which part of a text's words, the small ones apart, was looked for.
+    func coverage(of text: String, analyzer: Analyzer) -> Double {
+        let words = analyzer.words(text)
+        let found = hits(in: words, analyzer: analyzer)
+        let counting = words.indices.filter { !StopWords.all.contains(words[$0].folded) }
+        return counting.isEmpty ? 0 : Double(counting.count { found[$0] != nil }) / Double(counting.count)
     }
 
     /// For each word the number of the term that it meets, or nil.

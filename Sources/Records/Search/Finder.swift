@@ -44,8 +44,10 @@ public final class Finder: Sendable {
         }
         results.translations = try Thesaurus.translations(of: query, synonyms, analyzer, db, for: reader)
         guard results.total > 0 else { return results }
-        let page = try SearchRanking(finding, room).page(request)
-        results.hits = try HitReading(db, reader, analyzer, query, synonyms, expression).hits(page)
+        let ranking = try SearchRanking(finding, room)
+        let target = ExcerptTarget(query, synonyms, weights: ranking.weights)
+        let page = try ranking.page(request, target, analyzer)
+        results.hits = try HitReading(db, reader, analyzer, target, expression).hits(page)
         return results
     }
 

@@ -10,6 +10,8 @@ struct HitReading {
 
     /// How many places of a record are shown.
     private static let mostPassages = 3
+    /// How many of a long text's entries are looked through for them.
+    private static let mostEntries = 4
 
     private struct Entry {
         let language: Language
@@ -19,14 +21,14 @@ struct HitReading {
     }
 
     init(
-        _ db: Connection, _ reader: Reader, _ analyzer: Analyzer, _ query: SearchQuery,
-        _ synonyms: [SearchExpression.Synonym], _ expression: SearchExpression
+        _ db: Connection, _ reader: Reader, _ analyzer: Analyzer, _ target: ExcerptTarget,
+        _ expression: SearchExpression
     ) {
         self.db = db
         self.reader = reader
         self.analyzer = analyzer
         self.expression = expression
-        target = ExcerptTarget(query, synonyms)
+        self.target = target
     }
 
     func hits(_ ordinals: [Int]) throws -> [SearchResults.Hit] {
@@ -37,12 +39,15 @@ struct HitReading {
             identities[try row["ordinal"]] = Identity(rawValue: try row["record"])
         }
         let records = try db.records(Array(identities.values), for: reader)
-        let best = try Dictionary(uniqueKeysWithValues: ordinals.map { ($0, try bestEntry(of: $0)) })
-        let entries = try entries(best.values.compactMap { $0 })
+        let best = try Dictionary(uniqueKeysWithValues: ordinals.map { ($0, try bestEntries(of: $0)) })
+        let entries = try entries(best.values.flatMap { $0 })
         return ordinals.compactMap { ordinal in
             guard let record = identities[ordinal].flatMap({ records[$0] }) else { return nil }
-            guard let entry = best[ordinal]?.flatMap({ entries[$0] }) else { return bare(record) }
-            return SearchResults.Hit(record: record, passages: passages(in: entry), language: entry.language)
+            let own = (best[ordinal] ?? []).compactMap { entries[$0] }
+            guard let first = own.first else { return bare(record) }
+            // Paragraphs of one language: those of the best entry.
+            let places = passages(in: own.filter { $0.language == first.language && $0.anchors.isEmpty == first.anchors.isEmpty })
+            return SearchResults.Hit(record: record, passages: places, language: first.language)
         }
     }
 
@@ -53,19 +58,19 @@ struct HitReading {
         return .init(record: record, passages: [.init(anchor: "", excerpt: excerpt)], language: text.language)
     }
 
-    /// The entry of a record with the most of what was looked for; one in the reader's language if it is as good.
-    private func bestEntry(of ordinal: Int) throws -> Int? {
-        guard !expression.wanted.isEmpty else { return nil }
+    /// The entries of a record with the most of what was looked for; those in the reader's language if they are as good.
+    private func bestEntries(of ordinal: Int) throws -> [Int] {
+        guard !expression.wanted.isEmpty else { return [] }
         let range = ordinal * SearchIndex.room..<(ordinal + 1) * SearchIndex.room
         let any = SearchNode.any(expression.wanted).text(for: db.dialect)
-        let rows = try db.rows(
+        return try db.rows(
             """
             SELECT w.id AS id FROM (\(FullText(dialect: db.dialect).weights(meeting: any, in: range))) w
             JOIN search_entry e ON e.id = w.id
             ORDER BY CASE WHEN e.language = \(reader.language.rawValue) THEN w.weight * 1.5 ELSE w.weight END DESC, w.id
-            LIMIT 1
-            """)
-        return try rows.first.map { try $0["id"] }
+            LIMIT \(HitReading.mostEntries)
+            """
+        ).map { try $0["id"] }
     }
 
     private func entries(_ identities: [Int]) throws -> [Int: Entry] {
@@ -84,21 +89,23 @@ struct HitReading {
         return entries
     }
 
-    /// The paragraphs with the most different words that were looked for, in the order of how many.
-    private func passages(in entry: Entry) -> [SearchResults.Passage] {
-        guard !entry.anchors.isEmpty else {
-            let text = entry.body.isEmpty ? entry.title : entry.body
+    /// The paragraphs with the weightiest of the words that were looked for, the best first.
+    private func passages(in entries: [Entry]) -> [SearchResults.Passage] {
+        guard let first = entries.first, !first.anchors.isEmpty else {
+            let text = entries.first.map { $0.body.isEmpty ? $0.title : $0.body } ?? ""
             return [.init(anchor: "", excerpt: Excerpt(of: text, for: target, analyzer: analyzer))]
         }
-        let lines = entry.body.split(separator: "\n", omittingEmptySubsequences: false)
-        let scored = zip(entry.anchors, lines).map { anchor, line in
-            (anchor: anchor, line: line, score: target.score(of: String(line), analyzer: analyzer))
+        var places: [(anchor: String, line: Substring, score: Double)] = []
+        for entry in entries {
+            for (anchor, line) in zip(entry.anchors, entry.body.split(separator: "\n", omittingEmptySubsequences: false)) {
+                places.append((anchor, line, target.score(of: String(line), analyzer: analyzer)))
+            }
         }
-        let best = scored.enumerated().sorted {
+        let best = places.enumerated().sorted {
             ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
         }.prefix(HitReading.mostPassages).map(\.element)
-        // A place with fewer of the words than the best one says nothing new.
-        return best.filter { $0.score == best[0].score || $0.score > 1 }.map { place in
+        // A place with little of what the best one has says nothing new.
+        return best.filter { $0.score >= best[0].score * 0.5 }.map { place in
             .init(anchor: place.anchor, excerpt: Excerpt(of: String(place.line), for: target, analyzer: analyzer))
         }
     }

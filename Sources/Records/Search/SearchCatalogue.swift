@@ -8,6 +8,8 @@ struct SearchCatalogue: Sendable {
     private(set) var facets: [Facet: [String: OrdinalSet]] = [:]
     /// By ordinal: the first day as it is stored, empty without one.
     private var begins: [String] = []
+    /// By ordinal: the record's identity as a number, so that what is of one day has one order in every copy.
+    private var identities: [UInt128] = []
     /// All ordinals, the latest date first; those without a date last.
     private(set) var order: [Int32] = []
     /// By ordinal: its place in `order`.
@@ -72,6 +74,7 @@ struct SearchCatalogue: Sendable {
         self = SearchCatalogue()
         let last = try db.value("SELECT MAX(ordinal) FROM search_record", as: Int.self) ?? 0
         begins = Array(repeating: "", count: last + 1)
+        identities = Array(repeating: 0, count: last + 1)
         // Page by page: half a million values at once would stay in the program's memory.
         for start in stride(from: 0, through: last, by: SearchCatalogue.pageSize) {
             try take("s.ordinal >= \(start) AND s.ordinal < \(start + SearchCatalogue.pageSize)", db)
@@ -88,7 +91,10 @@ struct SearchCatalogue: Sendable {
             }
         }
         let last = changed.max() ?? 0
-        while begins.count <= last { begins.append("") }
+        while begins.count <= last {
+            begins.append("")
+            identities.append(0)
+        }
         for start in stride(from: 0, to: changed.count, by: 500) {
             let part = changed[start..<min(start + 500, changed.count)]
             try take("s.ordinal IN (\(list: part.map { Int64($0) }))", db)
@@ -98,10 +104,12 @@ struct SearchCatalogue: Sendable {
 
     private mutating func take(_ condition: SQL, _ db: Connection) throws {
         for row in try db.rows(
-            "SELECT s.ordinal, r.kind, r.begins FROM search_record s JOIN record r ON r.id = s.record WHERE \(condition)")
+            "SELECT s.ordinal, r.id, r.kind, r.begins FROM search_record s JOIN record r ON r.id = s.record WHERE \(condition)")
         {
             let ordinal: Int = try row["ordinal"]
             begins[ordinal] = try row["begins"] ?? ""
+            let identity: String = try row["id"]
+            identities[ordinal] = UInt128(identity.filter { $0 != "-" }, radix: 16) ?? 0
             facets[.kind, default: [:]][try row["kind"], default: OrdinalSet()].insert(ordinal)
         }
         for row in try db.rows(
@@ -115,7 +123,7 @@ struct SearchCatalogue: Sendable {
     private mutating func arrange() {
         order = begins.indices.map { Int32($0) }.sorted { left, right in
             let (mine, theirs) = (begins[Int(left)], begins[Int(right)])
-            return mine == theirs ? left > right : mine > theirs
+            return mine == theirs ? identities[Int(left)] > identities[Int(right)] : mine > theirs
         }
         place = Array(repeating: 0, count: order.count)
         for (index, ordinal) in order.enumerated() { place[Int(ordinal)] = Int32(index) }

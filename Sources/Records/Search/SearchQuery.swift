@@ -149,5 +149,8 @@ enum StopWords {
         a al con de del desde e el en entre es la las le les lo los mas ni o para pero por que se segun si sin sobre su
         sus u un una uno y ya the an and are as at be by for from has have in into is it its not of on or that this to
         was were which with
+        cual cuales cuando cuanta cuantas cuanto cuantos como donde quien quienes es son fue fueron era ser esta este
+        estos estas hay ha han muy tambien no who what when where how why does did do been being he she they you your
+        au aux ce dans des du et il ils leur ne ou par pas pour qui sont une
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 }
