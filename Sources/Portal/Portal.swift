@@ -48,11 +48,13 @@ public struct Portal: Sendable {
     public func answer(_ question: Question, report: (String) -> Void = { _ in }) async -> Answer {
         var wanted = Wanted(question, languages: site.languages)
         do {
-            guard ["GET", "HEAD"].contains(question.method) else {
+            let isHarvest = Portal.isHarvest(question.target)
+            guard ["GET", "HEAD"].contains(question.method) || (isHarvest && question.method == "POST") else {
                 return Answer(
                     405, "text/plain; charset=utf-8", "This site is read with GET.\n",
                     headers: [("allow", "GET, HEAD")], route: "method")
             }
+            if isHarvest { return try await harvest(question) }
             let address = try Address(question.target)
             if let answer = try await outside(address, question) { return answer }
             let language = Language(address.parts.first ?? "")

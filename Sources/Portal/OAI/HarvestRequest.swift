@@ -65,7 +65,7 @@ struct HarvestRequest: Sendable {
         }
         self.verb = verb
         self.arguments = arguments
-        span = try HarvestSpan(from: arguments[.from], until: arguments[.until])
+        span = try HarvestSpan(reading: arguments[.from], until: arguments[.until])
     }
 }
 
@@ -122,8 +122,11 @@ struct HarvestSpan: Sendable, Hashable {
         self.until = until
     }
 
+    /// All time.
+    static let always = HarvestSpan(from: nil, until: nil)
+
     /// - Throws: `badArgument` when one is no date, when they differ in granularity, or `until` comes first.
-    init(from: String?, until: String?) throws(HarvestFault) {
+    init(reading from: String?, until: String?) throws(HarvestFault) {
         let (start, end) = (try from.map(HarvestSpan.read), try until.map(HarvestSpan.read))
         if let start, let end {
             guard start.isDay == end.isDay else {

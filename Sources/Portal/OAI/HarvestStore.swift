@@ -5,11 +5,13 @@ internal import SQL
 struct HarvestItem: Sendable {
     let position: HarvestPosition
     let reference: Reference
+    /// When it happened, where it is there.
+    let when: String?
     let isWithdrawn: Bool
     let types: [String]
 
     var sets: [HarvestSet] {
-        [HarvestSet(kind: reference.kind)] + types.map { HarvestSet(kind: reference.kind, type: $0) }
+        [HarvestSet(kind: reference.kind)] + types.compactMap { HarvestSet("\(reference.kind):\($0)") }
     }
 }
 
@@ -42,6 +44,10 @@ struct HarvestStore {
             case .withdrawn: "w.at"
             }
         }
+
+        var isWithdrawn: SQL { self == .withdrawn ? "1" : "0" }
+
+        var when: SQL { self == .withdrawn ? "CAST(NULL AS TEXT)" : "r.happened" }
 
         var id: SQL { self == .withdrawn ? "w.record" : "r.id" }
 
@@ -86,7 +92,7 @@ struct HarvestStore {
             WHERE w.type IS NOT NULL AND \(membership(.withdrawn))
             ORDER BY 1, 2
             """
-        ).map { HarvestSet(kind: try $0["kind"], type: try $0["type"]) }
+        ).compactMap { HarvestSet("\(try $0["kind"] as String):\(try $0["type"] as String)") }
     }
 
     /// Who belongs to a place. The rule of reading is asked everywhere; what stands beside it leads to the index.
@@ -118,7 +124,7 @@ struct HarvestStore {
         let places = Place.allCases.map { place -> SQL in
             """
             SELECT * FROM (SELECT \(place.id) AS id, r.kind AS kind, r.slug AS slug, \(place.stamp) AS stamp,
-                \(place == .withdrawn) AS gone, \(place.type) AS type
+                \(place.when) AS happened, \(place.isWithdrawn) AS gone, \(place.type) AS type
             FROM \(place.table) WHERE \(membership(place)) AND \(condition(place))
             ORDER BY \(place.stamp), \(place.id) LIMIT \(limit)) AS \(raw: "\(place)")
             """
@@ -131,8 +137,8 @@ struct HarvestStore {
             return HarvestItem(
                 position: HarvestPosition(
                     stamp: Moment(try row["stamp"]) ?? Moment(milliseconds: 0), id: Identity(rawValue: id)),
-                reference: Reference(try row["kind"], try row["slug"]), isWithdrawn: isWithdrawn,
-                types: isWithdrawn ? type.map { [$0] } ?? [] : types[id] ?? [])
+                reference: Reference(try row["kind"], try row["slug"]), when: try row["happened"],
+                isWithdrawn: isWithdrawn, types: isWithdrawn ? type.map { [$0] } ?? [] : types[id] ?? [])
         }
     }
 

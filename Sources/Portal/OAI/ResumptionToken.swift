@@ -8,7 +8,7 @@ struct HarvestSelection: Sendable, Hashable {
 }
 
 /// Records that are harvested together: of one kind (`document`), or of one type of it (`document:report`).
-struct HarvestSet: Sendable, Hashable, Comparable {
+struct HarvestSet: Sendable, Hashable {
     let kind: String
     let type: String?
 
@@ -25,8 +25,6 @@ struct HarvestSet: Sendable, Hashable, Comparable {
     }
 
     var spec: String { type.map { "\(kind):\($0)" } ?? kind }
-
-    static func < (left: HarvestSet, right: HarvestSet) -> Bool { left.spec < right.spec }
 }
 
 /// A place in the order of harvesting: records come by datestamp, those of one moment by identity.
