@@ -27,10 +27,11 @@ extension Work {
     private func noteWithdrawal(of identity: Identity) throws {
         try db.execute(
             """
-            INSERT INTO withdrawal (record, at, type)
-            VALUES (\(identity.rawValue), \(moment.description),
-                    (SELECT MIN(value) FROM facet WHERE record = \(identity.rawValue) AND name = \(Facet.type.rawValue)))
-            ON CONFLICT (record) DO UPDATE SET at = excluded.at, type = excluded.type
+            INSERT INTO withdrawal (record, kind, type, at)
+            SELECT r.id, r.kind, (SELECT MIN(f.value) FROM facet f WHERE f.record = r.id AND f.name = \(Facet.type.rawValue)),
+                CAST(\(moment.description) AS TEXT)
+            FROM record r WHERE r.id = \(identity.rawValue)
+            ON CONFLICT (record) DO UPDATE SET type = excluded.type, at = excluded.at
             """)
     }
 }

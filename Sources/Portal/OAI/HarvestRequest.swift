@@ -122,6 +122,8 @@ struct HarvestSpan: Sendable, Hashable {
         self.until = until
     }
 
+    func contains(_ moment: Moment) -> Bool { (from ?? moment) <= moment && moment <= (until ?? moment) }
+
     /// All time.
     static let always = HarvestSpan(from: nil, until: nil)
 

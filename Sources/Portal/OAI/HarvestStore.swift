@@ -40,7 +40,7 @@ struct HarvestStore {
         var stamp: SQL {
             switch self {
             case .open: "r.revised"
-            case .released: "(CASE WHEN r.revised > r.release_at THEN r.revised ELSE r.release_at END)"
+            case .released: "r.released"
             case .withdrawn: "w.at"
             }
         }
@@ -51,6 +51,8 @@ struct HarvestStore {
 
         var id: SQL { self == .withdrawn ? "w.record" : "r.id" }
 
+        var kind: SQL { self == .withdrawn ? "w.kind" : "r.kind" }
+
         /// The type of a record that is there is looked up when the page is known.
         var type: SQL { self == .withdrawn ? "w.type" : "CAST(NULL AS TEXT)" }
     }
@@ -58,12 +60,11 @@ struct HarvestStore {
     /// A page of the list, in order.
     func items(_ selection: HarvestSelection, after position: HarvestPosition?, limit: Int) throws -> [HarvestItem] {
         try items(limit: limit) { place in
-            var condition = narrowed(place, selection)
-            if let position {
-                let start: SQL = "(\(position.stamp.description), \(position.id.rawValue))"
-                condition = condition + " AND (\(place.stamp), \(place.id)) > \(start)"
-            }
-            return condition
+            guard let position else { return narrowed(place, selection) }
+            // A position is within the span. Without the span's own beginning, the planner goes straight there.
+            let rest = HarvestSelection(span: HarvestSpan(from: nil, until: selection.span.until), set: selection.set)
+            let start: SQL = "(\(position.stamp.description), \(position.id.rawValue))"
+            return "(\(place.stamp), \(place.id)) > \(start) AND \(narrowed(place, rest))"
         }
     }
 
@@ -88,7 +89,7 @@ struct HarvestStore {
             """
             SELECT DISTINCT r.kind, f.value AS type FROM facet f JOIN record r ON r.id = f.record
             WHERE f.name = \(Facet.type.rawValue) AND r.kind IN (\(list: kinds)) AND \(reader.mayRead("r"))
-            UNION SELECT r.kind, w.type FROM \(Place.withdrawn.table)
+            UNION SELECT w.kind, w.type FROM \(Place.withdrawn.table)
             WHERE w.type IS NOT NULL AND \(membership(.withdrawn))
             ORDER BY 1, 2
             """
@@ -104,7 +105,7 @@ struct HarvestStore {
         case .withdrawn: reader.mayNotRead("r")
         }
         // COALESCE keeps the planner from reading kind by kind, and then having to sort.
-        return "\(rule) AND COALESCE(r.kind, '') IN (\(list: kinds))"
+        return "\(rule) AND COALESCE(\(place.kind), '') IN (\(list: kinds))"
     }
 
     private func narrowed(_ place: Place, _ selection: HarvestSelection) -> SQL {
@@ -112,7 +113,7 @@ struct HarvestStore {
         if let from = selection.span.from { condition = condition + " AND \(place.stamp) >= \(from.description)" }
         if let until = selection.span.until { condition = condition + " AND \(place.stamp) <= \(until.description)" }
         guard let set = selection.set else { return condition }
-        condition = condition + " AND r.kind = \(set.kind)"
+        condition = condition + " AND \(place.kind) = \(set.kind)"
         guard let type = set.type else { return condition }
         let typed: SQL = place == .withdrawn
             ? "w.type = \(type)"
@@ -123,7 +124,7 @@ struct HarvestStore {
     private func items(limit: Int, where condition: (Place) -> SQL) throws -> [HarvestItem] {
         let places = Place.allCases.map { place -> SQL in
             """
-            SELECT * FROM (SELECT \(place.id) AS id, r.kind AS kind, r.slug AS slug, \(place.stamp) AS stamp,
+            SELECT * FROM (SELECT \(place.id) AS id, \(place.kind) AS kind, r.slug AS slug, \(place.stamp) AS stamp,
                 \(place.when) AS happened, \(place.isWithdrawn) AS gone, \(place.type) AS type
             FROM \(place.table) WHERE \(membership(place)) AND \(condition(place))
             ORDER BY \(place.stamp), \(place.id) LIMIT \(limit)) AS \(raw: "\(place)")

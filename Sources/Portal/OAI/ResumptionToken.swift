@@ -85,7 +85,7 @@ struct ResumptionToken: Sendable, Hashable {
         self.init(
             verb: verb, selection: HarvestSelection(span: span, set: HarvestSet(fields[8])),
             after: HarvestPosition(stamp: stamp, id: Identity(rawValue: fields[3])), cursor: cursor, total: total)
-        guard self.text == text else { return nil }
+        guard self.text == text, span.contains(stamp) else { return nil }
     }
 
     private static func moment(_ digits: String) -> Moment? {
