@@ -14,18 +14,20 @@ public enum WithdrawalSchema {
                     at TEXT NOT NULL
                 )
                 """,
-                // When a dated release last changed what there is to read: its moment, or a later revision.
+                // When a record last changed in the public's sight, from the day on which it is public: revised, or
+                // released if that comes later. An index on the audience itself would lead planners astray elsewhere.
                 """
-                ALTER TABLE record ADD COLUMN released TEXT GENERATED ALWAYS AS
-                    (CASE WHEN revised > release_at THEN revised ELSE release_at END)
+                ALTER TABLE record ADD COLUMN published TEXT GENERATED ALWAYS AS
+                    (CASE WHEN removed IS NOT NULL THEN NULL
+                          WHEN audience = 'public' OR (release_to = 'public' AND revised > release_at) THEN revised
+                          WHEN release_to = 'public' THEN release_at END)
                     \(raw: dialect == .sqlite ? "VIRTUAL" : "STORED")
                 """,
-                // The orders in which harvesters page: one for each way of being, or having been, public.
+                // The orders in which harvesters page: what is there, and what was.
+                "CREATE INDEX record_published ON record (published, id)",
+                "CREATE INDEX record_kind_published ON record (kind, published, id)",
                 "CREATE INDEX withdrawal_order ON withdrawal (at, record)",
                 "CREATE INDEX withdrawal_kind_order ON withdrawal (kind, at, record)",
-                "CREATE INDEX record_audience_order ON record (audience, revised, id)",
-                "CREATE INDEX record_audience_kind_order ON record (audience, kind, revised, id)",
-                "CREATE INDEX record_release_order ON record (release_to, released, id)",
             ]
         }
     ]

@@ -25,44 +25,29 @@ struct HarvestStore {
     /// The kinds that are harvested.
     let kinds: [String]
 
-    /// The three ways of being here, each in the order of an index of its own, so that a page costs the same wherever
-    /// it is in the list. No record is in two.
+    /// The two ways of being here, each in the order of an index of its own, so that a page costs the same wherever it
+    /// is in the list. No record is in both.
     private enum Place: CaseIterable {
-        case open, released, withdrawn
+        case published, withdrawn
 
-        var table: SQL {
-            switch self {
-            case .open, .released: "record r"
-            case .withdrawn: "withdrawal w JOIN record r ON r.id = w.record"
-            }
-        }
-
-        var stamp: SQL {
-            switch self {
-            case .open: "r.revised"
-            case .released: "r.released"
-            case .withdrawn: "w.at"
-            }
-        }
-
-        var isWithdrawn: SQL { self == .withdrawn ? "1" : "0" }
-
-        var when: SQL { self == .withdrawn ? "CAST(NULL AS TEXT)" : "r.happened" }
-
-        var id: SQL { self == .withdrawn ? "w.record" : "r.id" }
-
-        var kind: SQL { self == .withdrawn ? "w.kind" : "r.kind" }
-
+        var table: SQL { self == .published ? "record r" : "withdrawal w JOIN record r ON r.id = w.record" }
+        var id: SQL { self == .published ? "r.id" : "w.record" }
+        var kind: SQL { self == .published ? "r.kind" : "w.kind" }
+        var stamp: SQL { self == .published ? "r.published" : "w.at" }
+        /// What a record says of itself is not read once it is withdrawn.
+        var when: SQL { self == .published ? "r.happened" : "CAST(NULL AS TEXT)" }
         /// The type of a record that is there is looked up when the page is known.
-        var type: SQL { self == .withdrawn ? "w.type" : "CAST(NULL AS TEXT)" }
+        var type: SQL { self == .published ? "CAST(NULL AS TEXT)" : "w.type" }
+        var isWithdrawn: SQL { self == .published ? "0" : "1" }
     }
 
     /// A page of the list, in order.
     func items(_ selection: HarvestSelection, after position: HarvestPosition?, limit: Int) throws -> [HarvestItem] {
         try items(limit: limit) { place in
             guard let position else { return narrowed(place, selection) }
-            // A position is within the span. Without the span's own beginning, the planner goes straight there.
-            let rest = HarvestSelection(span: HarvestSpan(from: nil, until: selection.span.until), set: selection.set)
+            // A position is within the span. From its stamp on, not from the span's: so the planner goes straight there.
+            let rest = HarvestSelection(
+                span: HarvestSpan(from: position.stamp, until: selection.span.until), set: selection.set)
             let start: SQL = "(\(position.stamp.description), \(position.id.rawValue))"
             return "(\(place.stamp), \(place.id)) > \(start) AND \(narrowed(place, rest))"
         }
@@ -96,28 +81,23 @@ struct HarvestStore {
         ).compactMap { HarvestSet("\(try $0["kind"] as String):\(try $0["type"] as String)") }
     }
 
-    /// Who belongs to a place. The rule of reading is asked everywhere; what stands beside it leads to the index.
+    /// Who belongs to a place: as the rule of reading says.
     private func membership(_ place: Place) -> SQL {
-        let everyone = Audience.everyone.rawValue
-        let rule: SQL = switch place {
-        case .open: "r.audience = \(everyone) AND \(reader.mayRead("r"))"
-        case .released: "r.release_to = \(everyone) AND r.audience <> \(everyone) AND \(reader.mayRead("r"))"
-        case .withdrawn: reader.mayNotRead("r")
-        }
+        let rule = place == .published ? reader.mayRead("r") : reader.mayNotRead("r")
         // COALESCE keeps the planner from reading kind by kind, and then having to sort.
         return "\(rule) AND COALESCE(\(place.kind), '') IN (\(list: kinds))"
     }
 
     private func narrowed(_ place: Place, _ selection: HarvestSelection) -> SQL {
-        var condition: SQL = "1 = 1"
-        if let from = selection.span.from { condition = condition + " AND \(place.stamp) >= \(from.description)" }
+        // Without a beginning too, so that hidden records, which have no stamp, are passed over in the index.
+        var condition: SQL = "\(place.stamp) >= \(selection.span.from?.description ?? "")"
         if let until = selection.span.until { condition = condition + " AND \(place.stamp) <= \(until.description)" }
         guard let set = selection.set else { return condition }
         condition = condition + " AND \(place.kind) = \(set.kind)"
         guard let type = set.type else { return condition }
-        let typed: SQL = place == .withdrawn
-            ? "w.type = \(type)"
-            : "EXISTS (SELECT 1 FROM facet f WHERE f.record = r.id AND f.name = \(Facet.type.rawValue) AND f.value = \(type))"
+        let typed: SQL = place == .published
+            ? "EXISTS (SELECT 1 FROM facet f WHERE f.record = r.id AND f.name = \(Facet.type.rawValue) AND f.value = \(type))"
+            : "w.type = \(type)"
         return condition + " AND \(typed)"
     }
 
