@@ -7,9 +7,18 @@ public enum DocumentRoutes {
         Route(
             "/documents", "The documents, by type, year, body, theme and author",
             parameters: DocumentsPage.facets.map { .init($0.rawValue, "only documents with this \($0.rawValue)") }
-                + [.init("page", "which page of the list", .number(1...10_000))],
+                + [
+                    .init("since", "only what was added or changed on this day or later (2026-05-01)"),
+                    .init("page", "which page of the list", .number(1...10_000)),
+                ],
             also: [.csv, .atom], answer: DocumentsPage.read),
-        Route("/documents/{slug}", "A document with its path and text", also: [.txt], answer: DocumentPage.read),
+        Route(
+            "/documents/{slug}", "A document with its path, files and text", parameters: DocumentWish.parameters,
+            also: [.txt], answer: DocumentPage.read),
+        Route(
+            "/documents/{slug}/text", "A document’s text and nothing else", parameters: DocumentWish.parameters,
+            answer: TextOnlyPage.read),
+        Route("/documents/{slug}/versions", "Every revision of a document", answer: VersionsPage.read),
         Route("/sources", "The documents that the memory is made from", answer: SourcesPage.read),
         Route(
             "/sources/{slug}", "A source and what rests on it",

@@ -6,6 +6,8 @@ public struct Answer: Sendable {
     public var status: Int
     public var headers: [(name: String, value: String)]
     public var body: String
+    /// Bytes of a file in place of a body.
+    public var file: FilePart?
     /// The pattern of the route that answered, for logs and metrics: few values, no personal data.
     public var route: String
 
@@ -19,6 +21,13 @@ public struct Answer: Sendable {
     public func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 }
 
+/// Bytes of a file, to be sent piece by piece.
+public struct FilePart: Sendable, Hashable {
+    public let digest: String
+    /// Which of its bytes.
+    public let range: Range<Int>
+}
+
 /// What the portal is asked, whatever carries it.
 public struct Question: Sendable {
     public var method: String
@@ -27,18 +36,21 @@ public struct Question: Sendable {
     public var accept: String
     public var acceptLanguage: String
     public var ifNoneMatch: String?
+    /// Which bytes of a file: `bytes=0-499`.
+    public var range: String?
     /// A form that was sent; empty for all but harvesters' POST.
     public var body: String
 
     public init(
         _ target: String, method: String = "GET", accept: String = "*/*", acceptLanguage: String = "",
-        ifNoneMatch: String? = nil, body: String = ""
+        ifNoneMatch: String? = nil, range: String? = nil, body: String = ""
     ) {
         self.target = target
         self.method = method
         self.accept = accept
         self.acceptLanguage = acceptLanguage
         self.ifNoneMatch = ifNoneMatch
+        self.range = range
         self.body = body
     }
 }

@@ -8,7 +8,7 @@ public enum CharterOffice {
     ///
     /// Records that the charter no longer holds stay: nothing is destroyed by editing a file.
     public static func takeUp(_ charter: Charter, into database: Database) async throws -> TakenUp {
-        try await database.migrate(House.migrations)
+        try await House.prepare(database)
         let held = try await database.read { db in try db.setting("charter") }
         if let held, held != charter.id {
             throw Refusal.invalid(

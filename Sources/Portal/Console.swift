@@ -23,10 +23,19 @@ public struct Console: Sendable {
         }
     }
 
+    /// What a database holds, by which it is compared with another.
+    public func text(of content: Content.Fingerprint) -> String {
+        self("content: SHA-256 {sha256} ({rows} rows in {tables} tables)",
+            ["sha256": content.sha256, "rows": String(content.rows), "tables": String(content.tables)])
+    }
+
     /// A refusal in words, field by field.
     public func text(of refusal: Refusal) -> String {
         switch refusal {
         case .notFound: self("There is nothing at this address, or not for you.")
+        case .removed(let actor, let moment, let reason):
+            self("Removed by {actor}, {moment}: {reason}",
+                ["actor": actor, "moment": moment.description, "reason": reason])
         case .notAllowed(let reason, let rule): self(reason) + (rule.map { " (\($0.uppercased()))" } ?? "")
         case .invalid(let problems):
             problems.map { "\($0.field): \(self($0.rule, $0.values))" }.joined(separator: "\n")

@@ -12,6 +12,7 @@ struct Frame {
 
     func page(_ page: any Page, also: [Representation] = []) -> String {
         let head = page.head(t)
+        if head.isBare { return bare(page, head) }
         let html: HTML = """
             <!doctype html>
             <html lang="\(t.language.rawValue)">
@@ -25,6 +26,19 @@ struct Frame {
             \(foot(head))
             </body>
             </html>
+
+            """
+        return html.text
+    }
+
+    /// Nothing but the content.
+    private func bare(_ page: any Page, _ head: PageHead) -> String {
+        let html: HTML = """
+            <!doctype html>
+            <html lang="\(t.language.rawValue)"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex, follow">
+            <title>\(head.title)</title></head><body><main>
+            \(page.body(t))
+            </main></body></html>
 
             """
         return html.text

@@ -9,11 +9,14 @@ internal import Web
 public enum House {
     /// In the order in which they build on each other. Never edited once landed, only added to.
     public static let migrations: [Migration] =
-        RecordsSchema.migrations + InstitutionSchema.migrations + DocumentsSchema.migrations
-        + FollowUpSchema.migrations
+        RecordsSchema.migrations + FilesSchema.migrations + InstitutionSchema.migrations + DocumentsSchema.migrations
+        + FollowUpSchema.migrations + SearchSchema.migrations
 
     /// What follows from which event, across capabilities.
     public static let reactions: [Reaction] = []
+
+    /// What search finds beside every record's own wordings, when its index is made anew.
+    public static let reindexings: [Reindexing] = DocumentsSearch.reindexings
 
     static let routes: [Route] =
         [HomePage.route] + InstitutionRoutes.routes + FollowUpRoutes.routes + DocumentRoutes.routes
@@ -35,6 +38,18 @@ public enum House {
         _ database: Database, clock: @escaping @Sendable () -> Moment = { .now }
     ) -> CommandOffice {
         CommandOffice(database, clock: clock, reactions: reactions)
+    }
+
+    /// Brings the tables up to date; where the search index was made anew by that, fills it.
+    public static func prepare(_ database: Database) async throws {
+        try await database.migrate(migrations)
+        let isEmpty = try await database.read { db in
+            try db.value("SELECT 1 FROM record LIMIT 1", as: Int.self) != nil
+                && db.value("SELECT 1 FROM search_record LIMIT 1", as: Int.self) == nil
+        }
+        guard isEmpty else { return }
+        let actor = try await database.read { db in try secretariat(db) }
+        _ = try await office(database).reindex(reindexings, as: actor)
     }
 
     /// The secretariat, as the command line acts.

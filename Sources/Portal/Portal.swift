@@ -11,6 +11,7 @@ public struct Portal: Sendable {
     private let table = RouteTable(House.routes)
     private let assets = Assets()
     private let cache: AnswerCache
+    private let finder = Finder()
 
     /// Opens the portal on a database that holds a charter.
     /// - Parameters:
@@ -113,7 +114,7 @@ public struct Portal: Sendable {
             return try await page(address, language, wanted)
         }
         let moment = clock()
-        let state = try await database.read { db in try AnswerCache.State.read(db, at: moment) }
+        let state = try await database.read { db in try RecordState.read(db, at: moment) }
         let key = AnswerCache.Key(target: question.target, isJSON: wanted.isJSON)
         if let answer = cache.answer(key, in: state) { return answer }
         let answer = try await page(address, language, wanted)
@@ -132,7 +133,7 @@ public struct Portal: Sendable {
         let t = Translator(language, site: site, catalog: House.catalog)
         let actor = Actor.anyone
         let inquiry = Inquiry(
-            database: database,
+            database: database, finder: finder,
             reader: Reader(actor.clearance, language: language, of: site.languages, at: clock()), actor: actor,
             translator: t, path: path == "/" ? "" : path, parameters: match.parameters, query: address.query)
         let page = try await match.route.answer(inquiry)
@@ -194,6 +195,7 @@ public struct Portal: Sendable {
                 tagged(Answer(200, "application/json; charset=utf-8", text, route: "/openapi.json")), question)
         case "health": return Answer(200, "text/plain; charset=utf-8", "ok\n", route: "/health")
         case "ready": return await ready()
+        case _ where address.parts.first == "files": return try await file(path, question)
         default: return address.parts.first == "assets" && address.parts.count == 2 ? assets.answer(path) : nil
         }
     }
@@ -209,14 +211,14 @@ public struct Portal: Sendable {
     }
 
     /// Gives an answer a tag that changes with its body.
-    private func tagged(_ answer: Answer) -> Answer {
+    func tagged(_ answer: Answer) -> Answer {
         var answer = answer
         answer.headers += [("etag", "W/\"\(fingerprint(answer.body))\""), ("cache-control", "no-cache")]
         return answer
     }
 
     /// Leaves the body out when the reader has it already.
-    private func unlessKnown(_ answer: Answer, _ question: Question) -> Answer {
+    func unlessKnown(_ answer: Answer, _ question: Question) -> Answer {
         guard let known = question.ifNoneMatch, let tag = answer.header("etag"),
             known.split(separator: ",").contains(where: { $0.trimmed == tag })
         else { return answer }

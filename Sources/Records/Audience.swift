@@ -76,10 +76,15 @@ public struct Clearance: Hashable, Sendable {
 
     /// The same rule as a condition on the table `record` under an alias. Removed records are nobody's.
     public func condition(_ alias: String, at moment: Moment) -> SQL {
+        "(\(raw: alias).removed IS NULL AND \(conditionOfAudience(alias, at: moment)))"
+    }
+
+    /// Whether the record, removed or not, is for these audiences.
+    func conditionOfAudience(_ alias: String, at moment: Moment) -> SQL {
         let keys = audiences.sorted().map(\.rawValue)
         return """
-            (\(raw: alias).removed IS NULL AND (\(raw: alias).audience IN (\(list: keys))
-             OR (\(raw: alias).release_at <= \(moment.description) AND \(raw: alias).release_to IN (\(list: keys)))))
+            (\(raw: alias).audience IN (\(list: keys))
+             OR (\(raw: alias).release_at <= \(moment.description) AND \(raw: alias).release_to IN (\(list: keys))))
             """
     }
 }

@@ -25,17 +25,19 @@ extension Reader {
 
 extension Connection {
     /// The records of a kind that have all the chosen values, newest first; those without a date come last.
-    /// - Parameter facets: the facets to count, each given the other choices.
+    /// - Parameters:
+    ///   - facets: the facets to count, each given the other choices.
+    ///   - since: only what was added or changed on this day or later, the latest change first.
     public func listing(
-        kind: String, filters: [Facet: String], facets: [Facet], fields: [Field], limit: Int, offset: Int,
-        for reader: Reader
+        kind: String, filters: [Facet: String], facets: [Facet], fields: [Field], since: Day? = nil, limit: Int,
+        offset: Int, for reader: Reader
     ) throws -> Listing {
-        let condition = narrowed(kind, filters, reader)
+        let condition = narrowed(kind, filters, since, reader)
         let total =
             try value("SELECT COUNT(*) FROM record r WHERE \(condition) AND \(reader.mayRead("r"))", as: Int.self) ?? 0
         var counts: [Facet: [SearchResults.Count]] = [:]
         for facet in facets {
-            let others = narrowed(kind, filters.filter { $0.key != facet }, reader)
+            let others = narrowed(kind, filters.filter { $0.key != facet }, since, reader)
             counts[facet] = try rows(
                 """
                 SELECT c.value, c.number FROM (
@@ -47,13 +49,15 @@ extension Connection {
         }
         let records = try records(
             condition,
-            order: "CASE WHEN r.begins IS NULL THEN 1 ELSE 0 END, r.begins DESC, r.position, r.slug", limit: limit,
+            order: since != nil ? "r.revised DESC, r.id DESC" : "CASE WHEN r.begins IS NULL THEN 1 ELSE 0 END, r.begins DESC, r.position, r.slug", limit: limit,
             offset: offset, fields: fields, for: reader)
         return Listing(records: records, total: total, counts: counts)
     }
 
-    private func narrowed(_ kind: String, _ filters: [Facet: String], _ reader: Reader) -> SQL {
+    private func narrowed(_ kind: String, _ filters: [Facet: String], _ since: Day?, _ reader: Reader) -> SQL {
         var condition: SQL = "r.kind = \(kind)"
+        // Days are the beginnings of moments, as texts.
+        if let since { condition = condition + " AND r.revised >= \(since.description)" }
         for (facet, value) in filters.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             condition = condition + " AND \(reader.condition(facet, value))"
         }

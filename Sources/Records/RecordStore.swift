@@ -4,6 +4,10 @@ extension Reader {
     /// The condition that the record under this alias may be read: in every query that touches records.
     public func mayRead(_ alias: String) -> SQL { clearance.condition(alias, at: moment) }
 
+    /// The condition that the record under this alias may be read, or might be if it had not been removed: for what its
+    /// place says of it.
+    public func mightRead(_ alias: String) -> SQL { clearance.conditionOfAudience(alias, at: moment) }
+
     /// The opposite, also where the record has no release: `NOT` alone would be neither true nor false there.
     public func mayNotRead(_ alias: String) -> SQL { "(CASE WHEN \(mayRead(alias)) THEN 0 ELSE 1 END = 1)" }
 }

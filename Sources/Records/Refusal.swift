@@ -2,6 +2,8 @@
 public enum Refusal: Error, Sendable, Hashable {
     /// There is no such thing, or not for this reader: the two are never told apart.
     case notFound
+    /// It was there for this reader, and somebody removed it.
+    case removed(by: String, at: Moment, reason: String)
     /// The actor may know that it exists, but not do this. Names the charter's rule where there is one (`m3`).
     case notAllowed(reason: String, rule: String?)
     /// The input breaks rules, field by field.

@@ -26,6 +26,17 @@ public struct Connection {
         return try row[at: 0]
     }
 
+    /// The first column of all rows, whole numbers: for results of many thousands, without a `Row` for each.
+    public func integers(_ sql: SQL) throws -> [Int64] {
+        try session.integers(prepared(sql))
+    }
+
+    /// Gives each row of the result to `body` as it comes, so that memory stays flat however many there are.
+    /// - Parameter page: How many rows are fetched at a time where the engine fetches several.
+    public func forEachRow(_ sql: SQL, page: Int = 200, _ body: (Row) throws -> Void) throws {
+        try session.forEachRow(prepared(sql), page: page, body)
+    }
+
     /// Runs a statement.
     /// - Returns: The number of rows that it inserted, changed or deleted.
     @discardableResult
@@ -43,6 +54,14 @@ public struct Connection {
     public func notify(_ channel: String, _ payload: String) throws {
         guard dialect == .postgres else { return }
         _ = try rows("SELECT pg_notify(\(channel), \(payload))")
+    }
+
+    /// Lets this transaction take as long as it needs, with pauses while a file or a pipe is waited for. Does nothing on
+    /// SQLite, which has no such limits.
+    public func liftTimeLimits() throws {
+        guard dialect == .postgres else { return }
+        try execute("SET LOCAL statement_timeout = 0")
+        try execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     }
 
     private func prepared(_ sql: SQL) throws -> Statement {
@@ -72,6 +91,8 @@ struct Statement {
 protocol Session {
     var dialect: Dialect { get }
     func rows(_ statement: Statement) throws -> [Row]
+    func integers(_ statement: Statement) throws -> [Int64]
+    func forEachRow(_ statement: Statement, page: Int, _ body: (Row) throws -> Void) throws
     func execute(_ statement: Statement) throws -> Int
     func savepoint<T>(_ body: () throws -> T) throws -> T
 }

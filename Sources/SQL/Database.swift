@@ -65,6 +65,21 @@ public final class Database: Sendable {
         }
     }
 
+    /// Brings the schema up to date and does `body`, both in one transaction: all of it is stored, or nothing.
+    ///
+    /// No other program migrates meanwhile. On PostgreSQL each statement sees what was committed before it; what must not
+    /// change under `body` is to be locked.
+    @discardableResult
+    public func migrate<T: Sendable>(
+        _ migrations: [Migration], andThen body: @Sendable @escaping (Connection) throws -> T
+    ) async throws -> T {
+        let plan = try MigrationPlan(migrations, dialect: dialect)
+        return try await engine.exclusive { connection in
+            for step in plan.steps { try plan.run(step, in: connection) }
+            return try body(connection)
+        }
+    }
+
     /// Looks for damage.
     /// - Returns: One sentence for each finding; empty when all is well, and on PostgreSQL, which checks itself.
     public func checkIntegrity() async throws -> [String] {

@@ -1,7 +1,7 @@
 /// One step of a schema's history. It runs once in each database, in its own transaction, and is never edited
 /// afterwards.
 public struct Migration: Sendable {
-    let name: String
+    public let name: String
     let statements: @Sendable (Dialect) -> [SQL]
 
     /// - Parameters:

@@ -96,6 +96,13 @@ struct MigrationPlan: Sendable {
     }
 }
 
+extension Connection {
+    /// The names of the steps that the schema has taken, in their order.
+    public func migrationsThatHaveRun() throws -> [String] {
+        try rows("SELECT name FROM migration ORDER BY position").map { try $0["name"] }
+    }
+}
+
 extension Value {
     /// A text that differs for different values; `description` hides the content.
     fileprivate var digestText: String {

@@ -10,7 +10,8 @@ public struct Row: Sendable {
     /// The names of the columns, in order.
     public let columns: [String]
 
-    let values: [Value]
+    /// What they hold, in the same order.
+    public let values: [Value]
 
     /// The value of the first column with this name.
     /// - Throws: `DecodingFault` when there is no such column, or it holds NULL or another type.

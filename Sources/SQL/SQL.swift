@@ -124,6 +124,11 @@ extension SQL: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
             }
         }
 
+        /// A table's or a column's name, in quotes, so that it can be nothing but a name.
+        public mutating func appendInterpolation(name: String) {
+            sql.append(text: "\"" + name.replacing("\"", with: "\"\"") + "\"")
+        }
+
         /// Takes the text as it is: for names that the program itself made, never for input.
         public mutating func appendInterpolation(raw text: String) {
             sql.append(text: text)

@@ -76,10 +76,10 @@ extension Translator {
     }
 
     /// The way through a long list.
-    public func pager(_ pagination: Pagination, path: String, query: Query) -> HTML {
+    public func pager(_ pagination: Pagination, path: String, query: Query, name: String = "page") -> HTML {
         guard pagination.pages > 1 else { return .empty }
         func link(_ page: Int, _ text: String, _ rel: String) -> HTML {
-            let address = self.path(path) + query.setting("page", page == 1 ? nil : String(page)).text
+            let address = self.path(path) + query.setting(name, page == 1 ? nil : String(page)).text
             return "<a rel=\"\(rel)\" href=\"\(url: address)\">\(text)</a>"
         }
         let previous = pagination.page > 1 ? link(pagination.page - 1, self("Previous"), "prev") : .empty

@@ -41,6 +41,8 @@ public struct PageHead: Sendable {
     public var alternates: [Representation]
     /// Kept from search engines: pages of questions asked.
     public var isTransient: Bool
+    /// Only the content, without navigation and style: for the slowest line.
+    public var isBare = false
     /// The record that the page shows, for the link to its sources and history.
     public var record: Reference?
 

@@ -172,6 +172,17 @@ extension Translator {
         }
     }
 
+    /// Who may read, in words.
+    public func name(of audience: Audience) -> String {
+        switch audience {
+        case .everyone: self("everyone")
+        case .process: self("everyone who holds a seat")
+        case .members: self("the members")
+        case .secretariat: self("the secretariat")
+        default: audience.rawValue
+        }
+    }
+
     /// What a kind of record is called.
     public func name(ofKind kind: String, many: Bool = false) -> String {
         switch kind {

@@ -17,6 +17,8 @@ struct Puebla: AsyncParsableCommand {
               puebla search asilo --language es search from the command line
               puebla verify                     prove that nothing was tampered with
               puebla doctor                     say what is missing on this machine
+              puebla export --full crm.puebla   write everything into one file
+              puebla import --full crm.puebla   take it into an empty database of either engine
 
             Every option can also stand in the environment (PUEBLA_DATABASE=…) or in puebla.yaml; the command line
             comes first, then the environment, then the file.
@@ -24,7 +26,7 @@ struct Puebla: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, ServeCommand.self, SearchCommand.self, VerifyCommand.self, DoctorCommand.self,
-            VersionCommand.self,
+            ExportCommand.self, ImportCommand.self, ReindexCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -42,6 +42,12 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: "Only records about this party.")
     var party: String?
 
+    @Option(help: "Only documents in this language.")
+    var inLanguage: String?
+
+    @Option(help: "relevance or date.")
+    var sort = "relevance"
+
     @Option(help: "At most so many results.")
     var limit = 20
 
@@ -52,6 +58,9 @@ struct SearchCommand: AsyncParsableCommand {
         guard (1...1000).contains(limit) else {
             throw Refusal.invalid("limit", "a whole number from {low} to {high}", ["low": "1", "high": "1000"])
         }
+        guard let order = SearchRequest.Order(rawValue: sort) else {
+            throw Refusal.invalid("sort", "one of {list}", ["list": "relevance, date"])
+        }
         let settings = try await Settings(common)
         let database = try await settings.open(try settings.logger())
         var filters: [Facet: String] = [:]
@@ -60,7 +69,8 @@ struct SearchCommand: AsyncParsableCommand {
         filters[.body] = body
         filters[.theme] = theme
         filters[.party] = party
-        let request = SearchRequest(words.joined(separator: " "), filters: filters, limit: limit)
+        filters[.language] = inLanguage
+        let request = SearchRequest(words.joined(separator: " "), filters: filters, order: order, limit: limit)
         let found = try await SearchDesk.search(request, in: database, language: language, as: actor)
         await database.close()
         if json { print(try found.json()) } else { show(found) }
@@ -68,6 +78,7 @@ struct SearchCommand: AsyncParsableCommand {
 
     private func show(_ found: SearchDesk) {
         let say = Console()
+        if let better = found.suggestion { print(say("Did you mean “{words}”?", ["words": better])) }
         if found.hits.isEmpty { return print(say("Nothing was found for these words.")) }
         if found.isLoose { print(say("No record has all these words; these have some of them.")) }
         for hit in found.hits {

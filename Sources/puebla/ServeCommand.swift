@@ -79,7 +79,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// Brings the tables up to date; an empty database gets its charter.
     private func prepare(_ database: Database, _ settings: Settings, _ logger: Logger) async throws {
-        try await database.migrate(House.migrations)
+        try await House.prepare(database)
         guard try await database.read({ db in try db.setting("charter") }) == nil else { return }
         let taken = try await CharterOffice.takeUp(try settings.charter(), into: database)
         logger.notice("the charter was taken up", metadata: ["records": .stringConvertible(taken.added)])

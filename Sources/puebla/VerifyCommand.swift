@@ -9,6 +9,7 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify", abstract: "Check the journal's chain, the database and the search index.",
         discussion: """
             Every hash of the journal is computed again. The first entry that is not as it was written is named.
+            Two databases that hold the same, on whichever engine, have the same SHA-256 of their content.
             The exit status is 0 when all is well, 1 otherwise.
 
             EXAMPLES
@@ -24,6 +25,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let say = Console()
         var faults = try await database.checkIntegrity()
         let findings = try await database.read { db in try Verification.run(db) }
+        let content = try await database.read { db in try Content.fingerprint(db) }
         await database.close()
         switch findings.journal {
         case .sound(let entries): print(say("journal: {n} entries, the chain is whole", ["n": String(entries)]))
@@ -32,6 +34,7 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         faults += findings.faults
         print(say("records: {n}", ["n": String(findings.records)]))
+        print(say.text(of: content))
         guard faults.isEmpty else {
             for fault in faults { print("✗ \(fault)") }
             throw ExitCode(1)

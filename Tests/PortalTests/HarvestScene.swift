@@ -62,18 +62,12 @@ struct HarvestScene {
         }
     }
 
-    /// Takes a record out of everyone's sight, as whatever sets `removed` does.
+    /// Takes a record away, of whatever kind.
     private struct Remove: Command {
         static let name = "test.remove"
         let record: Reference
 
-        func perform(in work: Work) throws {
-            let identity = try work.identity(of: record, field: "record")
-            try work.changingVisibility(of: identity) {
-                try work.db.execute(
-                    "UPDATE record SET removed = \(work.moment.description) WHERE id = \(identity.rawValue)")
-            }
-        }
+        func perform(in work: Work) throws { try work.remove(try work.identity(of: record, field: "record")) }
     }
 }
 

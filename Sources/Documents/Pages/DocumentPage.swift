@@ -1,58 +1,64 @@
 import HTML
 import Records
-import SQL
 import Web
 
-/// A document: what it is, its path, and its text with a place for every paragraph.
+/// A document: what it is, its path, its files, and its text with a place for every paragraph.
 struct DocumentPage: TextPage {
-    let dossier: Dossier
-    let type: DocumentType
-    let isContinuous: Bool
-    let steps: [StepEntry]
-    let text: DocumentText?
-    let languages: [Language]
+    private let reading: DocumentReading
+    private let steps: [StepEntry]
+    private let parts: DocumentParts?
+    private let part: Int
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
-        let slug = try inquiry.slug()
-        return try await inquiry.read { db, reader in
-            let dossier = try db.dossier(Reference("document", slug), for: reader)
-            guard
-                let own = try db.row(
-                    "SELECT type, continuous FROM document WHERE record = \(dossier.record.id.rawValue)")
-            else { throw Refusal.notFound }
-            let languages = try db.textLanguages(of: dossier.record.id)
-            let language = reader.preferred.first { languages.contains($0) }
-            return DocumentPage(
-                dossier: dossier, type: DocumentType(rawValue: try own["type"]) ?? .report,
-                isContinuous: try own["continuous"],
-                steps: try db.steps(of: dossier.record, sources: dossier.sources, for: reader),
-                text: try language.map { try db.text(of: dossier.record.id, in: $0, for: reader) }, languages: languages)
+        let reading = try await DocumentReading.read(inquiry)
+        let steps = try await inquiry.read { db, reader in
+            try db.steps(of: reading.dossier.record, sources: reading.dossier.sources, for: reader)
         }
+        let parts = reading.text.map { DocumentParts($0, size: DocumentParts.page) }
+        return DocumentPage(
+            reading: reading, steps: steps, parts: parts, part: try parts.map { try reading.part(of: $0) } ?? 1)
     }
+
+    private var record: Record { reading.dossier.record }
 
     func head(_ t: Translator) -> PageHead {
         PageHead(
-            dossier.record.title.text, description: dossier.record[.summary]?.text ?? "",
+            record.title.text, description: record[.summary]?.text ?? "",
             crumbs: [.init(t("Documents"), "/documents")], section: .documents,
-            alternates: text == nil ? [] : [.txt], record: dossier.record.reference)
+            alternates: reading.text == nil ? [] : [.txt], isTransient: reading.wish.revision != nil,
+            record: record.reference)
     }
 
     func body(_ t: Translator) -> HTML {
-        let record = dossier.record
+        let dossier = reading.dossier
         let facts = t.definitions([
+            (t("Symbol"), reading.symbol.map { HTML(escaping: $0) } ?? .empty),
             (t("Date"), record.when.map { t.time($0) } ?? .empty),
             (t("Place"), record[.place].map { t.wording($0) } ?? .empty),
             (t("Authors"), t.list(dossier.targets(.producedBy))),
+            (t("Body"), t.list(dossier.targets(.partOf, kind: "body"))),
+            (t("Meeting"), t.list(dossier.targets(.discussedIn, kind: "meeting"))),
             (t("Themes"), t.list(dossier.targets(.about, kind: "theme"))),
-            (t("Production"), isContinuous ? HTML(escaping: t("continuous")) : .empty),
+            (t("Languages"), languages(t)),
+            (t("Access"), record.audience == .everyone ? .empty : HTML(escaping: t.name(of: record.audience))),
+            (t("Production"), reading.isContinuous ? HTML(escaping: t("continuous")) : .empty),
         ])
         return """
-            \(t.heading(record, kicker: HTML(escaping: t.name(of: type))))
+            \(t.heading(record, kicker: HTML(escaping: t.name(of: reading.type))))
             \(t.fact("<div><div class=\"lead\">\(t.prose(record[.summary]))</div>\(facts)\(t.prose(record[.text]))</div>", dossier.sources[RecordDraft.whole] ?? []))
             \(t.section(t("Its path"), id: "path", path(t)))
-            \(reading(t))
-            \(t.closing(dossier, hiding: [.producedBy, .about]))
+            \(t.section(t("Files"), id: "files", files(t)))
+            \(text(t))
+            \(citations(t))
+            \(t.closing(dossier, hiding: [.producedBy, .about, .partOf, .discussedIn]))
             """
+    }
+
+    private func languages(_ t: Translator) -> HTML {
+        let all = reading.revision?.languages ?? []
+        return HTML(
+            escaping: all.map { $0 == reading.official && all.count > 1 ? "\(t.name(of: $0)) (\(t("official")))" : t.name(of: $0) }
+                .joined(separator: ", "))
     }
 
     private func path(_ t: Translator) -> HTML {
@@ -65,51 +71,74 @@ struct DocumentPage: TextPage {
         return items.isEmpty ? .empty : "<ol class=\"path\">\(items)</ol>"
     }
 
-    private func reading(_ t: Translator) -> HTML {
-        guard let text, !text.blocks.isEmpty else {
-            return t.section(
-                t("Text"), id: "text",
-                t.emptyState(t("The archive holds this document’s description, not its text.")))
-        }
-        let contents = text.blocks.filter { $0.kind == .heading && $0.level > 1 }.html { block in
-            "<li class=\"level-\(block.level)\"><a href=\"#\(block.anchor)\">\(block.text)</a></li>"
-        }
-        let language: HTML = text.language == t.language ? .empty : " lang=\"\(text.language.rawValue)\""
-        let others = languages.filter { $0 != text.language && t.site.languages.contains($0) }.html { other in
-            " · <a hreflang=\"\(other.rawValue)\" lang=\"\(other.rawValue)\" href=\"\(url: t.speaking(other).path(of: dossier.record.reference) + "#text")\">\(t.name(of: other))</a>"
-        }
+    /// The files of the revision shown, and the way to earlier ones.
+    private func files(_ t: Translator) -> HTML {
+        guard let revision = reading.revision else { return .empty }
+        let list = FileList(slug: record.slug, t: t).html(revision)
+        guard reading.revisions.count > 1 else { return list }
+        let note: HTML = revision.number == reading.revisions[0].number
+            ? .empty : "<p class=\"remark\">\(t("This is an earlier revision."))</p>"
         return """
-            <section aria-labelledby="text"><h2 id="text">\(t("Text"))</h2>
-            <p class="tools"><a href="\(url: t.path(of: dossier.record.reference) + ".txt")" download>\(t("Download as plain text"))</a>\(others)</p>
-            \(contents.isEmpty ? .empty : "<nav class=\"contents\" aria-label=\"\(t("Contents"))\"><h3>\(t("Contents"))</h3><ol>\(contents)</ol></nav>")
-            <div class="reading"\(language)>\(blocks(text, t))</div></section>
+            \(note)\(list)<p><a href=\"\(url: t.path(of: record.reference) + "/versions")">\(t.count(reading.revisions.count, "{n} revision", "{n} revisions"))</a></p>
             """
     }
 
-    /// The blocks in order; items that follow each other make one list.
-    private func blocks(_ text: DocumentText, _ t: Translator) -> HTML {
-        var html = HTML.empty
-        var inList = false
-        for block in text.blocks where !(block.kind == .heading && block.level == 1) {
-            if inList != (block.kind == .item) {
-                html += inList ? "</ul>" : "<ul>"
-                inList.toggle()
-            }
-            let mark: HTML = "<a class=\"mark\" href=\"#\(block.anchor)\" aria-label=\"\(t("Link to this place"))\">§</a>"
-            switch block.kind {
-            case .heading:
-                html += block.level == 2
-                    ? "<h3 id=\"\(block.anchor)\">\(block.text) \(mark)</h3>"
-                    : "<h4 id=\"\(block.anchor)\">\(block.text) \(mark)</h4>"
-            case .item: html += "<li id=\"\(block.anchor)\">\(block.text) \(t.inlineSources(block.sources)) \(mark)</li>"
-            case .paragraph:
-                html += t.fact("<p id=\"\(block.anchor)\">\(block.text) \(mark)</p>", block.sources)
-            }
+    private func text(_ t: Translator) -> HTML {
+        guard let text = reading.text, let parts, !text.blocks.isEmpty else { return withoutText(t) }
+        let reader = ReadingPane(reading: reading, text: text, parts: parts, part: part, t: t)
+        return """
+            <section aria-labelledby="text"><h2 id="text">\(t("Text"))</h2>
+            \(reader.tools)\(reader.contents)\(reader.pane)\(reader.pager)</section>
+            """
+    }
+
+    /// Pictures of the pages where there is no text; else the plain word that there is none.
+    private func withoutText(_ t: Translator) -> HTML {
+        let pages = reading.language.flatMap { reading.revision?.pages(in: $0) } ?? []
+        guard !pages.isEmpty else {
+            return t.section(
+                t("Text"), id: "text", t.emptyState(t("The archive holds this document’s description, not its text.")))
         }
-        return inList ? html + "</ul>" : html
+        let pictures = pages.enumerated().html { number, page in
+            """
+            <li id="page-\(number + 1)"><figure><img src="\(url: DocumentArchive.path(record.slug, page))" alt="\(t("Page {n}", ["n": t.number(number + 1)]))" loading="lazy"><figcaption>\(t("Page {n}", ["n": t.number(number + 1)]))</figcaption></figure></li>
+            """
+        }
+        return t.section(
+            t("Pages"), id: "text",
+            "<p class=\"remark\">\(t("This file has no text that could be taken out: its pages are shown as pictures, and its words cannot be searched."))</p><ol class=\"pictures\">\(pictures)</ol>")
+    }
+
+    private func citations(_ t: Translator) -> HTML {
+        let citation = DocumentCitation(reading.dossier, type: reading.type, symbol: reading.symbol, t: t)
+        return """
+            <section aria-labelledby="cite"><h2 id="cite">\(t("How to cite it"))</h2><p>\(citation.text)</p>
+            <details><summary>BibTeX, RIS</summary><pre>\(citation.bibTeX)</pre><pre>\(citation.ris)</pre></details></section>
+            """
     }
 
     func plainText(_ t: Translator) -> String {
-        text?.plain ?? "\(dossier.record.title.text)\n\n\(dossier.record[.summary]?.text ?? "")\n"
+        reading.text?.plain ?? "\(record.title.text)\n\n\(record[.summary]?.text ?? "")\n"
+    }
+}
+
+extension DocumentPage: Encodable {
+    private enum Key: String, CodingKey {
+        case dossier, type, isContinuous, symbol, official, steps, revision, revisions, text, part, parts
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(reading.dossier, forKey: .dossier)
+        try container.encode(reading.type, forKey: .type)
+        try container.encode(reading.isContinuous, forKey: .isContinuous)
+        try container.encodeIfPresent(reading.symbol, forKey: .symbol)
+        try container.encodeIfPresent(reading.official, forKey: .official)
+        try container.encode(steps, forKey: .steps)
+        try container.encodeIfPresent(reading.revision, forKey: .revision)
+        try container.encode(reading.revisions.map(\.number), forKey: .revisions)
+        try container.encodeIfPresent(reading.text, forKey: .text)
+        try container.encode(part, forKey: .part)
+        try container.encode(parts?.count ?? 1, forKey: .parts)
     }
 }

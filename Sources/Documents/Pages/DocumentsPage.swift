@@ -10,7 +10,7 @@ struct DocumentsPage: TablePage, FeedPage {
         let sources: [Citation]
     }
 
-    static let facets: [Facet] = [.type, .year, .body, .theme, .party]
+    static let facets: [Facet] = [.type, .year, .body, .theme, .party, .language]
 
     let documents: [Entry]
     let pagination: Pagination
@@ -22,10 +22,15 @@ struct DocumentsPage: TablePage, FeedPage {
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         let page = try inquiry.query.number("page", in: 1...10_000, default: 1)
         let chosen = FacetFilters.chosen(inquiry.query, facets)
+        let since = try inquiry.query["since"].map { text in
+            guard let day = Day(text) else { throw Refusal.invalid("since", "a day, such as 2026-05-01") }
+            return day
+        }
         let t = inquiry.t
         return try await inquiry.read { [query = inquiry.query] db, reader in
             let listing = try db.listing(
                 kind: "document", filters: chosen, facets: facets, fields: [.title, .short, .summary],
+                since: since,
                 limit: Pagination.size, offset: (page - 1) * Pagination.size, for: reader)
             let identities = listing.records.map(\.id)
             let types = try db.documentTypes(identities)

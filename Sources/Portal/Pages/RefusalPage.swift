@@ -18,6 +18,10 @@ struct RefusalPage: Page {
         case .notFound:
             (status, error, title) = (404, "not-found", t("Not found"))
             message = t("There is nothing at this address, or not for you.")
+        case .removed(let actor, let moment, let reason):
+            (status, error, title) = (410, "removed", t("Removed"))
+            message = t("Removed by {actor}, {moment}: {reason}",
+                ["actor": t(actor), "moment": t.moment(moment), "reason": reason])
         case .notAllowed(let reason, let rule):
             (status, error, title) = (403, "not-allowed", t("Not allowed"))
             message = t(reason) + (rule.map { " (\($0.uppercased()))" } ?? "")

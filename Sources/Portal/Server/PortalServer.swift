@@ -67,7 +67,8 @@ private struct PortalResponder: HTTPResponder {
         logger[metadataKey: "request"] = .string(identity)
         var question = Question(
             request.uri.string, method: request.method.rawValue, accept: request.headers[.accept] ?? "*/*",
-            acceptLanguage: request.headers[.acceptLanguage] ?? "", ifNoneMatch: request.headers[.ifNoneMatch])
+            acceptLanguage: request.headers[.acceptLanguage] ?? "", ifNoneMatch: request.headers[.ifNoneMatch],
+            range: request.headers[.range])
         var answer: Answer
         if request.uri.path == "/metrics", question.method == "GET" {
             answer = Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text(), route: "/metrics")
@@ -104,6 +105,14 @@ private struct PortalResponder: HTTPResponder {
         headers.reserveCapacity(answer.headers.count + 1)
         for (name, value) in answer.headers {
             if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
+        }
+        if let file = answer.file {
+            return Response(
+                status: .init(code: answer.status), headers: headers,
+                body: .init(contentLength: file.range.count) { [portal] writer in
+                    for try await piece in portal.pieces(of: file) { try await writer.write(ByteBuffer(bytes: piece)) }
+                    try await writer.finish(nil)
+                })
         }
         return Response(
             status: .init(code: answer.status), headers: headers,

@@ -5,6 +5,7 @@ final class PostgresSession: Session {
     private let handle: PostgresHandle
     private let cancellation: PostgresCancellation
     private var depth = 0
+    private var cursors = 0
 
     init(_ handle: PostgresHandle, _ cancellation: PostgresCancellation) {
         self.handle = handle
@@ -15,6 +16,22 @@ final class PostgresSession: Session {
 
     func rows(_ statement: Statement) throws -> [Row] {
         try tracked { try handle.run(statement).rows() }
+    }
+
+    func integers(_ statement: Statement) throws -> [Int64] {
+        try tracked { try handle.run(statement).integers() }
+    }
+
+    func forEachRow(_ statement: Statement, page: Int, _ body: (Row) throws -> Void) throws {
+        cursors += 1
+        let name = "puebla_cursor_\(cursors)"
+        let declaration = "DECLARE \(name) NO SCROLL CURSOR FOR \(statement.text)"
+        _ = try execute(Statement(text: declaration, values: statement.values))
+        let fetch = Statement(text: "FETCH FORWARD \(page) FROM \(name)", values: [])
+        while case let rows = try rows(fetch), !rows.isEmpty {
+            for row in rows { try body(row) }
+        }
+        try tracked { _ = try handle.command("CLOSE \(name)") }
     }
 
     func execute(_ statement: Statement) throws -> Int {

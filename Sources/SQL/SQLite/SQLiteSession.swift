@@ -13,24 +13,49 @@ struct SQLiteSession: Session {
     var dialect: Dialect { .sqlite }
 
     func rows(_ statement: Statement) throws -> [Row] {
+        var rows: [Row] = []
+        try step(through: statement, compiled: { try connection.cachedStatement(sql: $0) }) { rows.append($0) }
+        return rows
+    }
+
+    func forEachRow(_ statement: Statement, page: Int, _ body: (Row) throws -> Void) throws {
+        // A statement of its own: the kept one may be wanted again while this one stands on a row.
+        try step(through: statement, compiled: { try connection.makeStatement(sql: $0) }, body)
+    }
+
+    private func step(
+        through statement: Statement, compiled compile: (String) throws -> GRDB.Statement, _ body: (Row) throws -> Void
+    ) throws {
         try translated(statement) {
-            let compiled = try compiled(statement)
+            let compiled = try compile(statement.text)
+            try bind(statement, to: compiled)
             let cursor = try GRDB.Row.fetchCursor(compiled)
             let columns = compiled.columnNames
-            var rows: [Row] = []
             while try cursor.next() != nil {
                 // Straight from SQLite: half the time of going through the driver's own values.
                 let values = columns.indices.map { Value(compiled.sqliteStatement, column: Int32($0)) }
-                rows.append(Row(columns: columns, values: values))
+                try body(Row(columns: columns, values: values))
             }
-            return rows
+        }
+    }
+
+    func integers(_ statement: Statement) throws -> [Int64] {
+        try translated(statement) {
+            let compiled = try connection.cachedStatement(sql: statement.text)
+            try bind(statement, to: compiled)
+            let cursor = try GRDB.Row.fetchCursor(compiled)
+            var numbers: [Int64] = []
+            while try cursor.next() != nil { numbers.append(sqlite3_column_int64(compiled.sqliteStatement, 0)) }
+            return numbers
         }
     }
 
     func execute(_ statement: Statement) throws -> Int {
         try translated(statement) {
             let before = connection.totalChangesCount
-            try compiled(statement).execute()
+            let compiled = try connection.cachedStatement(sql: statement.text)
+            try bind(statement, to: compiled)
+            try compiled.execute()
             // SQLite keeps the last count through statements that change no row.
             return connection.totalChangesCount == before ? 0 : connection.changesCount
         }
@@ -45,10 +70,8 @@ struct SQLiteSession: Session {
         return result!
     }
 
-    private func compiled(_ statement: Statement) throws -> GRDB.Statement {
-        let compiled = try connection.cachedStatement(sql: statement.text)
+    private func bind(_ statement: Statement, to compiled: GRDB.Statement) throws {
         try compiled.setArguments(StatementArguments(statement.values.map(\.databaseValue)))
-        return compiled
     }
 
     private func translated<T>(_ statement: Statement, _ work: () throws -> T) throws -> T {
