@@ -24,8 +24,9 @@ public struct Portal: Sendable {
         clock: @escaping @Sendable () -> Moment = { .now }
     ) async throws -> Portal {
         let site = try await database.read { db in
-            guard let list = try db.setting("languages"),
-                let process = try db.value("SELECT id FROM record WHERE kind = 'process'", as: String.self)
+            guard let list = try db.setting("languages"), let charter = try db.setting("charter"),
+                let process = try db.value(
+                    "SELECT id FROM record WHERE kind = 'process' AND slug = \(charter)", as: String.self)
             else { throw Refusal.invalid("database", "holds no charter yet; run “puebla init” first") }
             let stated = try db.setting("contact")
             return Site(

@@ -23,9 +23,12 @@ public enum WithdrawalSchema {
                           WHEN release_to = 'public' THEN release_at END)
                     \(raw: dialect == .sqlite ? "VIRTUAL" : "STORED")
                 """,
-                // The orders in which harvesters page: what is there, and what was.
-                "CREATE INDEX record_published ON record (published, id)",
-                "CREATE INDEX record_kind_published ON record (kind, published, id)",
+                // The orders in which harvesters page: what is there, and what was. Partial, so that no other question
+                // is answered in them.
+                "CREATE INDEX record_published ON record (published, id) WHERE published IS NOT NULL",
+                """
+                CREATE INDEX record_kind_published ON record (kind, published, id) WHERE published IS NOT NULL
+                """,
                 "CREATE INDEX withdrawal_order ON withdrawal (at, record)",
                 "CREATE INDEX withdrawal_kind_order ON withdrawal (kind, at, record)",
             ]

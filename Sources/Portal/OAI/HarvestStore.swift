@@ -89,7 +89,7 @@ struct HarvestStore {
     }
 
     private func narrowed(_ place: Place, _ selection: HarvestSelection) -> SQL {
-        // Without a beginning too, so that hidden records, which have no stamp, are passed over in the index.
+        // Without a beginning too: the index holds those that have a stamp, and is used where the question says so.
         var condition: SQL = "\(place.stamp) >= \(selection.span.from?.description ?? "")"
         if let until = selection.span.until { condition = condition + " AND \(place.stamp) <= \(until.description)" }
         guard let set = selection.set else { return condition }
