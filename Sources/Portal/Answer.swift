@@ -38,10 +38,12 @@ public struct Question: Sendable {
     public var ifNoneMatch: String?
     /// Which bytes of a file: `bytes=0-499`.
     public var range: String?
+    /// A form that was sent; empty for all but harvesters' POST.
+    public var body: String
 
     public init(
         _ target: String, method: String = "GET", accept: String = "*/*", acceptLanguage: String = "",
-        ifNoneMatch: String? = nil, range: String? = nil
+        ifNoneMatch: String? = nil, range: String? = nil, body: String = ""
     ) {
         self.target = target
         self.method = method
@@ -49,6 +51,7 @@ public struct Question: Sendable {
         self.acceptLanguage = acceptLanguage
         self.ifNoneMatch = ifNoneMatch
         self.range = range
+        self.body = body
     }
 }
 
@@ -68,15 +71,7 @@ struct Address {
             guard let decoded = Address.decode(part, plusIsSpace: false) else { throw .notFound }
             parts.append(decoded)
         }
-        var items: [(name: String, value: String)] = []
-        for pair in halves.count > 1 ? halves[1].split(separator: "&").prefix(100) : [] {
-            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = Address.decode(sides[0], plusIsSpace: true) ?? ""
-            let value = sides.count > 1 ? Address.decode(sides[1], plusIsSpace: true) : ""
-            guard let value else { throw .invalid(name, "must be UTF-8 text") }
-            items.append((name, value))
-        }
-        query = Query(items)
+        query = try Query(form: halves.count > 1 ? halves[1] : "")
         var representation: Representation?
         if let last = parts.last, let dot = last.lastIndex(of: "."),
             let ending = Representation(rawValue: String(last[last.index(after: dot)...])), ending != .html
@@ -89,7 +84,7 @@ struct Address {
     }
 
     /// Percent-decoding; nil where the bytes are no UTF-8 or contain NUL.
-    private static func decode(_ text: Substring, plusIsSpace: Bool) -> String? {
+    fileprivate static func decode(_ text: Substring, plusIsSpace: Bool) -> String? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var iterator = text.utf8.makeIterator()
@@ -114,5 +109,21 @@ struct Address {
         case 97...102: byte - 87
         default: nil
         }
+    }
+}
+
+extension Query {
+    /// What stands after a question mark, or in the body of a form.
+    /// - Throws: `Refusal.invalid` by the field's name where a value is no UTF-8.
+    init(form: Substring) throws(Refusal) {
+        var items: [(name: String, value: String)] = []
+        for pair in form.split(separator: "&").prefix(100) {
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = Address.decode(sides[0], plusIsSpace: true) ?? ""
+            let value = sides.count > 1 ? Address.decode(sides[1], plusIsSpace: true) : ""
+            guard let value else { throw .invalid(name, "must be UTF-8 text") }
+            items.append((name, value))
+        }
+        self.init(items)
     }
 }

@@ -24,8 +24,9 @@ public struct Portal: Sendable {
         clock: @escaping @Sendable () -> Moment = { .now }
     ) async throws -> Portal {
         let site = try await database.read { db in
-            guard let list = try db.setting("languages"),
-                let process = try db.value("SELECT id FROM record WHERE kind = 'process'", as: String.self)
+            guard let list = try db.setting("languages"), let charter = try db.setting("charter"),
+                let process = try db.value(
+                    "SELECT id FROM record WHERE kind = 'process' AND slug = \(charter)", as: String.self)
             else { throw Refusal.invalid("database", "holds no charter yet; run “puebla init” first") }
             let stated = try db.setting("contact")
             return Site(
@@ -49,11 +50,13 @@ public struct Portal: Sendable {
     public func answer(_ question: Question, report: (String) -> Void = { _ in }) async -> Answer {
         var wanted = Wanted(question, languages: site.languages)
         do {
-            guard ["GET", "HEAD"].contains(question.method) else {
+            let isHarvest = Portal.isHarvest(question.target)
+            guard ["GET", "HEAD"].contains(question.method) || (isHarvest && question.method == "POST") else {
                 return Answer(
                     405, "text/plain; charset=utf-8", "This site is read with GET.\n",
                     headers: [("allow", "GET, HEAD")], route: "method")
             }
+            if isHarvest { return try await harvest(question) }
             let address = try Address(question.target)
             if let answer = try await outside(address, question) { return answer }
             let language = Language(address.parts.first ?? "")

@@ -69,14 +69,26 @@ extension Connection {
 
     /// All the wordings of a record, in every language.
     public func wordings(of record: Identity) throws -> Wordings {
-        var wordings = Wordings()
+        try wordings(of: [record])[record] ?? Wordings()
+    }
+
+    /// The wordings of records that the reader is known to be allowed to read, in every language.
+    /// - Parameter fields: the texts wanted; all when nil.
+    public func wordings(of records: [Identity], fields: [Field]? = nil) throws -> [Identity: Wordings] {
+        guard !records.isEmpty else { return [:] }
+        let narrowed: SQL = fields.map { " AND field IN (\(list: $0.map(\.rawValue)))" } ?? ""
+        var wordings: [Identity: Wordings] = [:]
         for row in try rows(
-            "SELECT field, language, status, text FROM wording WHERE record = \(record.rawValue) ORDER BY field, language")
+            """
+            SELECT record, field, language, status, text FROM wording
+            WHERE record IN (\(list: records.map(\.rawValue)))\(narrowed) ORDER BY record, field, language
+            """)
         {
             let wording = Wording(
                 try row["text"], in: Language(try row["language"]),
                 WordingStatus(rawValue: try row["status"]) ?? .draft)
-            wordings.add(wording, to: Field(rawValue: try row["field"]))
+            wordings[Identity(rawValue: try row["record"]), default: Wordings()]
+                .add(wording, to: Field(rawValue: try row["field"]))
         }
         return wordings
     }

@@ -13,6 +13,8 @@ public final class Work {
     /// Records that the present command touched, for the journal.
     private(set) var touched: [Identity] = []
     private let analyzer = Analyzer()
+    /// Records that are there only since this transaction: nobody outside has seen them yet.
+    private var made: Set<Identity> = []
 
     init(
         _ db: Connection, actor: Actor, moment: Moment, reactions: [Reaction], identities: [Reference: Identity] = [:]
@@ -25,6 +27,8 @@ public final class Work {
     }
 
     func beginCommand() { touched = [] }
+
+    func isMadeHere(_ identity: Identity) -> Bool { made.contains(identity) }
 
     /// Says that something happened; what follows from it runs now, in this transaction.
     public func announce(_ event: any Event) throws {
@@ -54,7 +58,8 @@ public final class Work {
         let identity: Identity
         if let existing {
             identity = Identity(rawValue: try existing["id"])
-            try update(identity, draft, version: try existing["version"] + 1, digest: digest)
+            let version: Int = try existing["version"] + 1
+            try changingVisibility(of: identity) { try update(identity, draft, version: version, digest: digest) }
             for table in ["wording", "citation", "facet", "occasion"] {
                 try db.execute("DELETE FROM \(raw: table) WHERE record = \(identity.rawValue)")
             }
@@ -84,7 +89,9 @@ public final class Work {
 
     /// Takes a record away for every reader. Its history, its words and what leads to it stay.
     public func remove(_ identity: Identity) throws {
-        try db.execute("UPDATE record SET removed = \(moment.description) WHERE id = \(identity.rawValue)")
+        try changingVisibility(of: identity) {
+            try db.execute("UPDATE record SET removed = \(moment.description) WHERE id = \(identity.rawValue)")
+        }
         try touch(identity)
     }
 
@@ -99,6 +106,7 @@ public final class Work {
     }
 
     private func insert(_ identity: Identity, _ draft: RecordDraft, digest: String) throws {
+        made.insert(identity)
         try db.execute(
             """
             INSERT INTO record (id, kind, slug, audience, release_at, release_to, happened, begins, ends, position,

@@ -12,13 +12,12 @@ public struct ICalendar: Sendable {
         var times: [Reference: Int] = [:]
         for event in events {
             guard let begins = event.when.begins, let ends = event.when.ends else { continue }
-            let host = t.site.base.split(separator: "/").dropFirst().first.map(String.init) ?? "puebla"
             let reference = event.record.reference
             // A record with several times is several events: calendars tell them apart by their identity.
             times[reference, default: 0] += 1
             let turn = times[reference].flatMap { $0 > 1 ? "-\($0)" : nil } ?? ""
             lines += [
-                "BEGIN:VEVENT", "UID:\(reference.kind)-\(reference.slug)\(turn)@\(host)",
+                "BEGIN:VEVENT", "UID:\(reference.kind)-\(reference.slug)\(turn)@\(t.site.host)",
                 "DTSTAMP:\(ICalendar.stamp(event.revised))",
                 "DTSTART;VALUE=DATE:\(ICalendar.date(begins))",
                 "DTEND;VALUE=DATE:\(ICalendar.date(Day(number: ends.number + 1)))",

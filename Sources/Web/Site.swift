@@ -1,3 +1,4 @@
+internal import Foundation
 public import Records
 
 /// Where the records of a kind are shown: `/parties/{slug}`, `/glossary#{slug}`, or one page for all.
@@ -25,6 +26,8 @@ public struct Site: Sendable {
     public let languages: Languages
     /// Where the site is reached, without a slash at its end; used where an address must be whole (feeds, previews).
     public let base: String
+    /// The machine's name in `base`: for names that must be the site's own.
+    public let host: String
     /// Which page shows which kind of record.
     public let addresses: [String: RecordAddress]
     /// Address to write to, for `security.txt`; nil when neither the charter nor the operator gives one.
@@ -34,6 +37,7 @@ public struct Site: Sendable {
         self.names = names
         self.languages = languages
         self.base = base
+        host = URL(string: base)?.host() ?? "localhost"
         self.addresses = addresses.mapValues(RecordAddress.init)
         self.contact = contact
     }

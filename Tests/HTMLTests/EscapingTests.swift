@@ -26,8 +26,9 @@ struct EscapingTests {
         #expect(page.text == "<b>yes</b>42 <i>1</i>, <i>2</i>")
     }
 
-    @Test("Characters that HTML forbids are left out; line ends and tabs stay")
+    @Test("Characters that HTML or XML forbids are left out; line ends and tabs stay")
     func controlCharacters() {
+        #expect("a\u{FFFE}b\u{FFFF}c\u{FFFD}\u{FEFF}ﬁ".escapedForHTML.unicodeScalars.elementsEqual("abc\u{FFFD}\u{FEFF}ﬁ".unicodeScalars))
         #expect("a\u{0}b\u{8}c\u{B}d\u{1F}e\u{7F}\n\t".escapedForHTML == "abcde\n\t")
     }
 

@@ -9,7 +9,7 @@ import Web
 @testable import Portal
 
 /// What an actor may not read does not exist for them: no page, no count, no choice, no feed entry, no title of a link.
-@Suite(.timeLimit(.minutes(5))) struct SecrecyTests {
+@Suite(.timeLimit(.minutes(10))) struct SecrecyTests {
     /// A clock that a test sets.
     final class Clock: Sendable {
         private let moment: Mutex<Moment>
@@ -80,7 +80,11 @@ import Web
                 return ["/\(language)/\(query)", "/\(language)/\(halves[0]).json\(halves.count > 1 ? "?\(halves[1])" : "")"]
             }
         }
-        return targets + ["/sitemap.xml", "/openapi.json", "/robots.txt", "/.well-known/security.txt", "/ready"]
+        let harvests = [
+            "verb=Identify", "verb=ListSets", "verb=ListRecords&metadataPrefix=oai_dc",
+            "verb=ListRecords&metadataPrefix=oai_dc&set=activity:seminar", "verb=ListIdentifiers&metadataPrefix=oai_dc",
+        ].map { "/oai?\($0)" }
+        return targets + harvests + ["/sitemap.xml", "/openapi.json", "/robots.txt", "/.well-known/security.txt", "/ready"]
     }
 
     /// Every address that names a secret, in the path or in the query.
@@ -100,6 +104,9 @@ import Web
         targets += ["/en/search?q=\(word)", "/es/search.json?q=asilo&\(kind)=\(slug)"]
         for name in ["party", "body", "theme", "year", "type", "status"] {
             targets.append("/es/activities.json?\(name)=\(slug)")
+        }
+        for harvest in ["GetRecord&metadataPrefix=oai_dc", "ListMetadataFormats"] {
+            targets.append("/oai?verb=\(harvest)&identifier=oai:crm.example:\(kind)/\(slug)")
         }
         return targets + ["/es/documents?party=\(slug)", "/es/calendar?body=\(slug)", "/es/sources/003?kind=\(slug)"]
     }

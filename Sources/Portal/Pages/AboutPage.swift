@@ -35,7 +35,8 @@ struct AboutPage: Page {
     private func machines(_ t: Translator) -> HTML {
         """
         <p>\(t("Every page is also JSON: add .json to its address, or ask for application/json. Lists are CSV, the calendar is iCalendar, changes are Atom."))</p>
-        <ul><li><a href="/openapi.json">OpenAPI 3.1</a></li><li><a href="/sitemap.xml">sitemap.xml</a></li><li><a href="\(url: t.path("/calendar") + ".ics")">iCalendar</a></li><li><a href="\(url: t.path("/updates") + ".atom")">Atom</a></li></ul>
+        <ul><li><a href="/openapi.json">OpenAPI 3.1</a></li><li><a href="/sitemap.xml">sitemap.xml</a></li><li><a href="\(url: t.path("/calendar") + ".ics")">iCalendar</a></li><li><a href="\(url: t.path("/updates") + ".atom")">Atom</a></li><li><a href="\(Portal.harvestPath)?verb=Identify">OAI-PMH 2.0</a></li></ul>
+        <p>\(t("Libraries and archives harvest the public records, in every language and with what was withdrawn, by OAI-PMH."))</p>
         <p>\(t("{records} records; every change to them stands in a journal whose chain of hashes anyone with the database can verify.", ["records": t.number(records)]))</p>
         """
     }

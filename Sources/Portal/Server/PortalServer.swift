@@ -65,17 +65,39 @@ private struct PortalResponder: HTTPResponder {
         let identity = requestIdentity(request)
         var logger = context.logger
         logger[metadataKey: "request"] = .string(identity)
-        let question = Question(
+        var question = Question(
             request.uri.string, method: request.method.rawValue, accept: request.headers[.accept] ?? "*/*",
             acceptLanguage: request.headers[.acceptLanguage] ?? "", ifNoneMatch: request.headers[.ifNoneMatch],
             range: request.headers[.range])
-        var answer =
-            request.uri.path == "/metrics" && question.method == "GET"
-            ? Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text(), route: "/metrics")
-            : await portal.answer(question, report: { logger.error("request failed", metadata: ["error": .string($0)]) })
+        var answer: Answer
+        if request.uri.path == "/metrics", question.method == "GET" {
+            answer = Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text(), route: "/metrics")
+        } else if let refused = await take(request, into: &question) {
+            answer = refused
+        } else {
+            answer = await portal.answer(
+                question, report: { logger.error("request failed", metadata: ["error": .string($0)]) })
+        }
         answer.headers += SecurityHeaders.all + [("x-request-id", identity)]
         record(answer, question, start, logger)
         return response(answer)
+    }
+
+    /// Takes up the form that a harvester sent. No other body is read.
+    /// - Returns: an answer when it is no form, or too long.
+    private func take(_ request: Request, into question: inout Question) async -> Answer? {
+        guard request.method == .post, Portal.isHarvest(question.target) else { return nil }
+        func refused(_ status: Int, _ text: String) -> Answer {
+            Answer(status, "text/plain; charset=utf-8", text, route: Portal.harvestPath)
+        }
+        let form = "application/x-www-form-urlencoded"
+        guard request.headers[.contentType]?.prefix(while: { $0 != ";" }).lowercased() == form else {
+            return refused(415, "Send \(form).\n")
+        }
+        do {
+            question.body = String(buffer: try await request.body.collect(upTo: Portal.mostHarvestBytes))
+            return nil
+        } catch { return refused(413, "At most \(Portal.mostHarvestBytes) bytes.\n") }
     }
 
     private func response(_ answer: Answer) -> Response {

@@ -24,12 +24,14 @@ public struct SetAudience: Command {
                 "SELECT audience FROM record WHERE id = \(identity.rawValue)", as: String.self)
             return ["audience": current ?? ""]
         }
-        try work.db.execute(
-            """
-            UPDATE record SET audience = \(audience.rawValue), release_at = \(release?.at.description),
-                release_to = \(release?.to.rawValue)
-            WHERE id = \(identity.rawValue)
-            """)
+        try work.changingVisibility(of: identity) {
+            try work.db.execute(
+                """
+                UPDATE record SET audience = \(audience.rawValue), release_at = \(release?.at.description),
+                    release_to = \(release?.to.rawValue)
+                WHERE id = \(identity.rawValue)
+                """)
+        }
         try work.touch(identity)
     }
 }
