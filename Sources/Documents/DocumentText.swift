@@ -102,7 +102,7 @@ public struct DocumentText: Sendable, Hashable, Codable {
     var stored: String {
         blocks.map { block in
             let sources = block.sources.map { "\($0.document): \($0.locator)" }.joined(separator: "\u{1F}")
-            let text = block.text.replacing("\n", with: " ")
+            let text = block.text.onOneLine
             return "\(block.kind.rawValue)\t\(block.level)\t\(block.anchor)\t\(sources)\t\(text)"
         }.joined(separator: "\n")
     }

@@ -20,6 +20,14 @@ public struct Citation: Hashable, Sendable, Codable {
     }
 }
 
+extension String {
+    /// With blanks for ends of lines.
+    public var onOneLine: String {
+        // Most texts have none: looking at bytes is much quicker than replacing.
+        utf8.contains(UInt8(ascii: "\n")) ? replacing("\n", with: " ") : self
+    }
+}
+
 extension StringProtocol {
     /// Without white space at both ends.
     public var trimmed: String {

@@ -8,6 +8,8 @@ public struct DatabaseOptions: Sendable {
     public var statementTimeout: Duration
     /// How long an access waits for a free connection. PostgreSQL only.
     public var acquireTimeout: Duration
+    /// Pages of the database that each connection keeps in memory, in KiB. SQLite only. Large writes want more.
+    public var cache: Int
     /// Whether every write is refused, also by `migrate`.
     public var isReadOnly: Bool
 
@@ -16,6 +18,7 @@ public struct DatabaseOptions: Sendable {
         busyTimeout: Duration = .seconds(5),
         statementTimeout: Duration = .seconds(30),
         acquireTimeout: Duration = .seconds(10),
+        cache: Int = 8_192,
         isReadOnly: Bool = false
     ) {
         precondition(connections > 0, "a database needs at least one connection")
@@ -23,6 +26,7 @@ public struct DatabaseOptions: Sendable {
         self.busyTimeout = busyTimeout
         self.statementTimeout = statementTimeout
         self.acquireTimeout = acquireTimeout
+        self.cache = cache
         self.isReadOnly = isReadOnly
     }
 }

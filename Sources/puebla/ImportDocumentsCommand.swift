@@ -50,7 +50,7 @@ struct ImportDocumentsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings(common)
-        let database = try await settings.open(try settings.logger())
+        let database = try await settings.open(try settings.logger(), forMuch: true)
         let options = try await options(database)
         let actor = try await database.read { db in try House.secretariat(db) }
         let office = House.office(database)

@@ -80,9 +80,11 @@ struct Settings {
         return logger
     }
 
-    func open(_ logger: Logger) async throws -> Database {
+    /// - Parameter isLarge: whether much will be written at once.
+    func open(_ logger: Logger, forMuch isLarge: Bool = false) async throws -> Database {
         try await Database.open(
-            text("database", default: "puebla.sqlite"), tokenizer: SearchTokenizer.self, logger: logger)
+            text("database", default: "puebla.sqlite"),
+            options: isLarge ? DatabaseOptions(cache: 128 << 10) : DatabaseOptions(), tokenizer: SearchTokenizer.self, logger: logger)
     }
 
     /// The charter named: a folder, or one of those built in (`crm`, `example`).

@@ -12,7 +12,7 @@ enum LanguageGuess {
     /// The language with the most small words; nil where none stands out.
     static func language(of text: String, among languages: Languages) -> Language? {
         var counts: [Language: Int] = [:]
-        let sample = text.prefix(20_000).lowercased().split { !$0.isLetter }.prefix(2_000).map(String.init)
+        let sample = text.prefix(3_000).lowercased().split { !$0.isLetter }.map(String.init)
         for word in sample {
             for (language, small) in words where small.contains(word) { counts[language, default: 0] += 1 }
         }

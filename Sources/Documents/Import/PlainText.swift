@@ -142,7 +142,7 @@ extension DocumentText {
                 kind: draft.kind, level: draft.level,
                 anchor: draft.kind == .heading ? "s\(headings)" : "p\(paragraphs)",
                 // A character that no database stores, and marks that no reader sees.
-                text: draft.text.replacing("\0", with: ""), sources: [])
+                text: draft.text.utf8.contains(0) ? draft.text.replacing("\0", with: "") : draft.text, sources: [])
         }
         self.init(language: language, blocks: blocks)
     }

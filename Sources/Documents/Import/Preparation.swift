@@ -154,7 +154,7 @@ struct Preparation: Sendable {
     }
 
     private func guess(_ blocks: [DraftBlock]) -> Language {
-        let sample = blocks.prefix(200).map(\.text).joined(separator: " ")
+        let sample = blocks.prefix(40).map(\.text).joined(separator: " ")
         return LanguageGuess.language(of: sample, among: languages) ?? languages.official
     }
 

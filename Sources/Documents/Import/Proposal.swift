@@ -6,7 +6,8 @@ struct Proposal: Sendable {
     /// Names that a text may say, folded, with what they name.
     private struct Known: Sendable {
         let slug: String
-        let names: [String]
+        /// Each as its words.
+        let names: [[Substring]]
         /// Of a meeting: its body.
         let body: String?
     }
@@ -30,7 +31,11 @@ struct Proposal: Sendable {
             {
                 names[try row["slug"], default: []].append(Proposal.folded(try row["text"]))
             }
-            return names.map { Known(slug: $0.key, names: $0.value.filter { $0.count > 3 }, body: bodies[$0.key]) }
+            return names.map { slug, names in
+                Known(
+                    slug: slug, names: names.filter { $0.count > 3 }.map { $0.split(separator: " ") },
+                    body: bodies[slug])
+            }
                 .sorted { $0.slug < $1.slug }
         }
         var bodiesOfMeetings: [String: String] = [:]
@@ -44,7 +49,7 @@ struct Proposal: Sendable {
         }
         meetings = try known("meeting", bodiesOfMeetings)
         bodies = try known("body", [:])
-        letterheads = Set(try ["party", "body", "process"].flatMap { try known($0, [:]) }.flatMap(\.names))
+        letterheads = Set(try ["party", "body", "process"].flatMap { try known($0, [:]) }.flatMap(\.names).map { $0.joined(separator: " ") })
     }
 
     /// - Parameter name: of the file, without its ending.
@@ -55,18 +60,22 @@ struct Proposal: Sendable {
         let beginning = blocks.prefix(12).map(\.text).joined(separator: "\n").prefix(1_500)
         metadata.when = Proposal.date(in: String(beginning)) ?? Proposal.year(in: title) ?? Proposal.year(in: name)
         metadata.type = Proposal.type(title) ?? Proposal.type(name) ?? .other
-        let said = " " + Proposal.folded(title + "\n" + beginning) + " "
+        let said = Proposal.folded(title + "\n" + beginning).split(separator: " ")
         let meeting = Proposal.longest(meetings, in: said)
         metadata.edition = meeting?.slug
         metadata.body = meeting?.body ?? Proposal.longest(bodies, in: said)?.slug
         return metadata
     }
 
-    private static func longest(_ known: [Known], in text: String) -> Known? {
+    /// What is named by most words.
+    private static func longest(_ known: [Known], in text: [Substring]) -> Known? {
+        let places = Dictionary(grouping: text.indices, by: { text[$0] })
         var best: (known: Known, length: Int)?
         for candidate in known {
-            for name in candidate.names where name.count > best?.length ?? 0 && text.contains(" \(name) ") {
-                best = (candidate, name.count)
+            for name in candidate.names where name.count > best?.length ?? 0 {
+                if (places[name[0]] ?? []).contains(where: { text[$0...].starts(with: name) }) {
+                    best = (candidate, name.count)
+                }
             }
         }
         return best?.known

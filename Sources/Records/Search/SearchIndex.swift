@@ -165,7 +165,7 @@ struct SearchIndex {
 
     /// A line no longer than `size` bytes, or its pieces, cut at blanks.
     private static func pieces(_ text: String, _ size: Int) -> [String] {
-        let line = text.replacing("\n", with: " ")
+        let line = text.onOneLine
         guard line.utf8.count > size else { return [line] }
         var pieces: [String] = []
         var piece = ""

@@ -16,6 +16,7 @@ final class SQLiteEngine: Engine {
         configuration.maximumReaderCount = options.connections
         configuration.busyMode = .timeout(options.busyTimeout.inSeconds)
         configuration.prepareDatabase { connection in
+            try connection.execute(sql: "PRAGMA cache_size = -\(options.cache)")
             if let tokenizer {
                 connection.register(tokenizer)
                 connection.registerFrequencyFunction()
