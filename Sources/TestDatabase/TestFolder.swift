@@ -7,11 +7,15 @@ public struct TestFolder: Sendable {
     /// The folder of this process.
     public static let shared = Result { try TestFolder() }
 
-    private init() throws {
+    /// A folder of one's own.
+    public init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "puebla-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Shell.afterwards("rm -rf '\(folder.path)'")
     }
+
+    /// Its own path.
+    public var path: String { folder.path }
 
     /// The path of a file in it.
     public func path(_ name: String) -> String {
