@@ -67,7 +67,7 @@ let package = Package(
         floor(
             "Documents",
             [
-                "Records", "SQL", "HTML", "Web", "Institution", yams,
+                "Records", "SQL", "HTML", "Web", "Institution", yams, .product(name: "SwiftCSV", package: "SwiftCSV"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], embeds: strings),
         floor("FollowUp", ["Records", "SQL", "HTML", "Web", "Institution"], embeds: strings),
@@ -89,7 +89,7 @@ let package = Package(
         .executableTarget(
             name: "puebla",
             dependencies: [
-                "Portal", "CharterFiles", "Documents", "Records", "SQL", logging,
+                "Portal", "CharterFiles", "Documents", "Records", "SQL", "Web", logging,
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

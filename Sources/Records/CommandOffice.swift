@@ -43,15 +43,32 @@ public struct CommandOffice: Sendable {
     ) async throws -> [Result<[Identity], Refusal>] {
         let moment = clock()
         return try await database.write { [reactions] db in
-            let work = Work(db, actor: actor, moment: moment, reactions: reactions)
-            return try commands.map { command in
-                do {
-                    try check(command, actor)
-                    try db.savepoint { try CommandOffice.perform(command, in: work) }
-                    return .success(work.touched)
-                } catch let refusal as Refusal {
-                    return .failure(refusal)
-                }
+            try each(commands, in: Work(db, actor: actor, moment: moment, reactions: reactions))
+        }
+    }
+
+    /// Performs a batch as `perform(each:)` does and takes it all back: to see what would come of it.
+    public func rehearse(each commands: [any Command], as actor: Actor) async throws -> [Result<[Identity], Refusal>] {
+        struct Rehearsed: Error { let results: [Result<[Identity], Refusal>] }
+        let moment = clock()
+        do {
+            return try await database.write { [reactions] db in
+                let work = Work(db, actor: actor, moment: moment, reactions: reactions)
+                throw Rehearsed(results: try each(commands, in: work))
+            }
+        } catch let rehearsed as Rehearsed {
+            return rehearsed.results
+        }
+    }
+
+    private func each(_ commands: [any Command], in work: Work) throws -> [Result<[Identity], Refusal>] {
+        try commands.map { command in
+            do {
+                try check(command, work.actor)
+                try work.db.savepoint { try CommandOffice.perform(command, in: work) }
+                return .success(work.touched)
+            } catch let refusal as Refusal {
+                return .failure(refusal)
             }
         }
     }

@@ -26,7 +26,7 @@ struct Puebla: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, ServeCommand.self, SearchCommand.self, VerifyCommand.self, DoctorCommand.self,
-            ExportCommand.self, ImportCommand.self, ReindexCommand.self, VersionCommand.self,
+            ExportCommand.self, ImportCommand.self, DocumentsCommand.self, ReindexCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -31,16 +31,16 @@ public struct DescribeDocument: Command {
         if let symbol { draft.wordings["symbol"] = [Wording(symbol, in: .none, .official)] }
         let problems = draft.problems()
         guard problems.isEmpty else { throw Refusal.invalid(problems) }
-        guard draft != before || metadata.official != nil else { return }
+        guard draft != before || metadata.official != nil || metadata.cleared.contains("official") else { return }
         try work.keep(draft)
         if let type = metadata.type {
             try work.db.execute("UPDATE document SET type = \(type.rawValue) WHERE record = \(identity.rawValue)")
         }
-        if let symbol {
+        if symbol != nil || metadata.cleared.contains("symbol") {
             try work.db.execute("UPDATE document SET symbol = \(symbol) WHERE record = \(identity.rawValue)")
         }
-        if let official = metadata.official {
-            try work.db.execute("UPDATE document SET official = \(official.rawValue) WHERE record = \(identity.rawValue)")
+        if metadata.official != nil || metadata.cleared.contains("official") {
+            try work.db.execute("UPDATE document SET official = \(metadata.official?.rawValue) WHERE record = \(identity.rawValue)")
         }
     }
 }

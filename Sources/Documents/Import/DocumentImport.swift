@@ -60,6 +60,21 @@ public struct DocumentImport: Sendable {
         return report
     }
 
+    /// Puts a file in the place of a document's, in its language.
+    /// - Returns: what the operator should know.
+    /// - Throws: `ImportFault` when the file cannot be read, `Refusal` when there is no such document.
+    public func replace(_ slug: String, with path: String, language: Language?) async throws -> [ImportFault] {
+        let languages = try await database.read { db in try db.languages() }
+        if let language, !languages.contains(language) {
+            throw Refusal.invalid("language", "one of {list}", ["list": languages.all.map(\.rawValue).joined(separator: ", ")])
+        }
+        let file = try SourceFile(path)
+        guard file.size > 0 else { throw ImportFault("is empty") }
+        let read = try await Extraction().content(of: file, language: language, among: languages)
+        try await office.perform(ReplaceContents(slug, contents: [read.content], files: read.files), as: actor)
+        return read.extracted.remarks
+    }
+
     private func write(_ prepared: [Prepared], into report: inout ImportReport) async throws {
         let commands = prepared.compactMap { item -> (item: Prepared, command: any Command)? in
             if case .command(let command) = item.outcome { return (item, command) }

@@ -24,6 +24,8 @@ public struct DocumentMetadata: Sendable, Hashable, Codable {
     public var official: Language?
     /// Files that belong to it, beside the sidecar.
     public var attachments: [String] = []
+    /// What shall be said no more: `date`, `summary.en`, `themes` …
+    public var cleared: Set<String> = []
 
     public init() {}
 
@@ -51,6 +53,7 @@ public struct DocumentMetadata: Sendable, Hashable, Codable {
 
     /// Writes what is said into a draft; what is not said stays as it is there.
     func apply(to draft: inout RecordDraft, languages: Languages) {
+        clear(in: &draft)
         let official = official ?? languages.official
         for (language, title) in titles {
             draft.wordings.add(Wording(title, in: language, language == official ? .official : .translation), to: .title)
@@ -70,6 +73,27 @@ public struct DocumentMetadata: Sendable, Hashable, Codable {
         for (facet, kind) in [(Facet.theme, "theme"), (.party, "party"), (.body, "body")] {
             let slugs = draft.links.map(\.target).filter { $0.kind == kind }.map(\.slug)
             if !slugs.isEmpty { draft.facets[facet, default: []].formUnion(slugs) }
+        }
+    }
+
+    private func clear(in draft: inout RecordDraft) {
+        let relations: [String: Relation] = [
+            "authors": .producedBy, "themes": .about, "related": .related, "edition": .discussedIn, "body": .partOf,
+        ]
+        for name in cleared {
+            let parts = name.split(separator: ".").map(String.init)
+            if parts.count == 2 {
+                let field = Field(rawValue: parts[0])
+                draft.wordings[field] = draft.wordings[field].filter { $0.language.rawValue != parts[1] }
+            } else if let relation = relations[name] {
+                draft.links.removeAll { $0.relation == relation }
+            } else if name == "date" {
+                draft.when = nil
+            } else if name == "release" {
+                draft.release = nil
+            } else if name == "symbol" {
+                draft.wordings["symbol"] = []
+            }
         }
     }
 

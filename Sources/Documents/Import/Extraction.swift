@@ -20,6 +20,25 @@ struct Extraction: Sendable {
     /// Pages of which pictures are made.
     private static let mostPages = 300
 
+    /// A file as what a document holds in its language.
+    func content(
+        of file: SourceFile, language: Language?, among languages: Languages, bytes: FileContent? = nil
+    ) async throws -> (content: DocumentContent, files: [FileContent], extracted: Extracted) {
+        let extracted = try await extract(file)
+        let sample = extracted.blocks.prefix(40).map(\.text).joined(separator: " ")
+        let language = language ?? LanguageGuess.language(of: sample, among: languages) ?? languages.official
+        let bytes = try bytes ?? file.content()
+        let name = (file.name as NSString).deletingPathExtension
+        let pages = extracted.pages.enumerated().map { number, page in
+            DocumentFile(digest: page.digest, size: page.size, name: "\(name)-\(number + 1).jpg", media: "image/jpeg")
+        }
+        let content = DocumentContent(
+            language: language,
+            original: DocumentFile(digest: bytes.digest, size: bytes.size, name: file.name, media: extracted.form.media),
+            text: extracted.blocks.isEmpty ? nil : DocumentText(extracted.blocks, language: language), pages: pages)
+        return (content, [bytes] + extracted.pages, extracted)
+    }
+
     func extract(_ file: SourceFile) async throws -> Extracted {
         let start = try file.bytes(from: 0, count: 64 << 10)
         let form = FileForm(start, name: file.name)

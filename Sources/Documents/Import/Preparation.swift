@@ -90,23 +90,13 @@ struct Preparation: Sendable {
         var remarks: [ImportFault] = []
         var proposed = DocumentMetadata()
         for (named, file, content) in fresh {
-            let extracted = try await Extraction().extract(file)
-            let said = read.metadata.language
-            let language = named ?? said ?? guess(extracted.blocks)
-            remarks += extracted.remarks
-            proposed = proposed.over(proposal.metadata(extracted.blocks, language: language, name: read.item.name))
-            let name = (file.name as NSString).deletingPathExtension
-            let pages = extracted.pages.enumerated().map { number, page in
-                DocumentFile(digest: page.digest, size: page.size, name: "\(name)-\(number + 1).jpg", media: "image/jpeg")
-            }
-            contents.append(
-                DocumentContent(
-                    language: language,
-                    original: DocumentFile(
-                        digest: content.digest, size: content.size, name: file.name, media: extracted.form.media),
-                    text: extracted.blocks.isEmpty ? nil : DocumentText(extracted.blocks, language: language),
-                    pages: pages))
-            files += [content] + extracted.pages
+            let one = try await Extraction().content(
+                of: file, language: named ?? read.metadata.language, among: languages, bytes: content)
+            remarks += one.extracted.remarks
+            proposed = proposed.over(
+                proposal.metadata(one.extracted.blocks, language: one.content.language, name: read.item.name))
+            contents.append(one.content)
+            files += one.files
         }
         // A file more in the folder of a document that is there: another language of it.
         if let slug = read.content.lazy.compactMap({ holders[$0.bytes.digest] }).first {
@@ -151,11 +141,6 @@ struct Preparation: Sendable {
             let content = try file.content()
             return (DocumentFile(digest: content.digest, size: content.size, name: file.name, media: form.media), content)
         }
-    }
-
-    private func guess(_ blocks: [DraftBlock]) -> Language {
-        let sample = blocks.prefix(40).map(\.text).joined(separator: " ")
-        return LanguageGuess.language(of: sample, among: languages) ?? languages.official
     }
 
     /// Gives documents of one name names of their own, by their bytes: the same in every run.
