@@ -9,7 +9,7 @@ public struct Portal: Sendable {
     let site: Site
     let clock: @Sendable () -> Moment
     private let table = RouteTable(House.routes)
-    private let assets = Assets()
+    let assets = Assets()
     private let cache: AnswerCache
 
     /// Opens the portal on a database that holds a charter.
@@ -41,6 +41,13 @@ public struct Portal: Sendable {
         self.site = site
         self.cache = cache
         self.clock = clock
+    }
+
+    /// The same portal, drawing pages for a folder of files. It keeps no answers: each is asked for once.
+    func forPlainFiles() -> Portal {
+        var site = site
+        site.isPlainFiles = true
+        return Portal(database: database, site: site, cache: AnswerCache(mostBytes: 0), clock: clock)
     }
 
     /// Answers. Never throws: what went wrong is an answer too.
