@@ -17,6 +17,8 @@ struct LinkRewriter {
     }
 
     private static let addresses: Set<String> = ["href", "src", "action"]
+    /// Of the elements that have addresses: a, form, img, link, script, source.
+    private static let initials = Set("afils".utf8)
     /// What a text may keep of the link that it was.
     private static let keepable: Set<String> = ["class", "lang", "title"]
 
@@ -38,21 +40,20 @@ struct LinkRewriter {
         result.reserveCapacity(bytes.count)
         var isInsideDropped = false
         var index = 0
-        while index < bytes.count {
-            guard bytes[index] == UInt8(ascii: "<"), let end = endOfTag(bytes, from: index) else {
-                result.append(bytes[index])
-                index += 1
-                continue
-            }
-            let tag = String(decoding: bytes[index...end], as: UTF8.self)
+        while let start = bytes[index...].firstIndex(of: UInt8(ascii: "<")), let end = endOfTag(bytes, from: start) {
+            result += bytes[index..<start]
+            let tag = bytes[start...end]
             index = end + 1
-            if isInsideDropped, tag == "</a>" {
+            if isInsideDropped, tag.elementsEqual("</a>".utf8) {
                 result += "</span>".utf8
                 isInsideDropped = false
+            } else if LinkRewriter.initials.contains(tag[start + 1]) {
+                result += rewrite(tag: String(decoding: tag, as: UTF8.self), &isInsideDropped).utf8
             } else {
-                result += rewrite(tag: tag, &isInsideDropped).utf8
+                result += tag
             }
         }
+        result += bytes[index...]
         return String(decoding: result, as: UTF8.self)
     }
 

@@ -5,6 +5,9 @@ internal import Web
 
 /// Asks the portal, as anyone may, for one page after the other, and keeps what it answers.
 struct PageExport: Sendable {
+    /// Links as they stand, with where they lead in the export.
+    typealias Places = [String: ExportMap.Place]
+
     let ask: @Sendable (Question) async -> Answer
     let folder: ExportFolder
     let ledger: ExportLedger
@@ -22,23 +25,21 @@ struct PageExport: Sendable {
         let address = page.address()
         if try await isKept(address, on: page, stamp: stamp) { return }
         guard let answer = try await answer(address) else { return }
-        let html = answer.body
-        let links = LinkRewriter.addresses(in: html)
-        let missing = try await missingOriginals(links, on: page)
-        var kept = ExportManifest.Page(stamp: stamp, files: [])
+        var places = places(of: LinkRewriter.addresses(in: answer.body), on: page)
+        for link in try await missingOriginals(places) { places[link] = nil }
+        var kept = ExportManifest.Page(stamp: stamp, leads: follow(places), files: [])
         var written = 0
-        func keep(_ answer: Answer, _ file: String) throws {
-            let (file, isNew) = try write(answer, to: file)
+        func keep(_ answer: Answer, as form: Representation) throws {
+            let (file, isNew) = try write(answer, to: page.file(form))
             kept.files.append(file)
             written += isNew ? 1 : 0
         }
         var drawn = answer
-        drawn.body = rewritten(html, of: page, without: missing)
-        try keep(drawn, page.file())
-        for form in forms(of: page, links) {
-            if let answer = try await self.answer(page.address(form)) { try keep(answer, page.file(form)) }
+        drawn.body = rewritten(answer.body, of: page, places)
+        try keep(drawn, as: .html)
+        for form in forms(of: page, places) {
+            if let answer = try await self.answer(page.address(form)) { try keep(answer, as: form) }
         }
-        kept.leads = follow(links.filter { !missing.contains($0) }, on: page)
         ledger.note(kept, at: address, written: written, isDrawn: true)
     }
 
@@ -57,22 +58,24 @@ struct PageExport: Sendable {
 
     /// Takes the page over as it is when it would be drawn the same, all its files stand, and all it leads to is there.
     private func isKept(_ address: String, on page: ExportedPage, stamp: String) async throws -> Bool {
-        guard let known = folder.last.pages[address], known.stamp == stamp, known.files.allSatisfy(folder.stands),
-            try await missingOriginals(known.leads, on: page).isEmpty
-        else { return false }
-        _ = follow(known.leads, on: page)
+        guard let known = folder.last.pages[address], known.stamp == stamp, known.files.allSatisfy(folder.stands) else {
+            return false
+        }
+        let places = places(of: known.leads, on: page)
+        guard try await missingOriginals(places).isEmpty else { return false }
+        _ = follow(places)
         ledger.note(known, at: address, written: 0, isDrawn: false)
         return true
     }
 
     /// Writes the originals that a page leads to.
     /// - Returns: those that the portal does not give.
-    private func missingOriginals(_ links: [String], on page: ExportedPage) async throws -> Set<String> {
-        var missing: Set<String> = []
-        for link in links {
-            guard case .original(let address, let file)? = map.place(of: link, on: page) else { continue }
+    private func missingOriginals(_ places: Places) async throws -> [String] {
+        var missing: [String] = []
+        for (link, place) in places {
+            guard case .original(let address, let file) = place else { continue }
             let isThere = try await ledger.once(address) { try await exportOriginal(address, to: file) }
-            if !isThere { missing.insert(link) }
+            if !isThere { missing.append(link) }
         }
         return missing
     }
@@ -93,14 +96,14 @@ struct PageExport: Sendable {
 
     /// Asks for the lists that a page leads to.
     /// - Returns: those and the originals, for the next time.
-    private func follow(_ links: [String], on page: ExportedPage) -> [String] {
+    private func follow(_ places: Places) -> [String] {
         var leads: Set<String> = []
-        for link in links {
-            switch map.place(of: link, on: page) {
-            case .page(let list, _)? where list.isNarrowed:
+        for place in places.values {
+            switch place {
+            case .page(let list, _) where list.isNarrowed:
                 ledger.want(list)
                 leads.insert(list.address())
-            case .original(let address, _)?: leads.insert(address)
+            case .original(let address, _): leads.insert(address)
             default: continue
             }
         }
@@ -108,20 +111,28 @@ struct PageExport: Sendable {
     }
 
     /// JSON, and what else the page says it is.
-    private func forms(of page: ExportedPage, _ links: [String]) -> [Representation] {
-        let linked = links.compactMap { link -> Representation? in
-            guard case .page(page, let form)? = map.place(of: link, on: page) else { return nil }
-            return form
-        }
-        return ([.json] + linked.filter { $0 != .html }).uniqued()
+    private func forms(of page: ExportedPage, _ places: Places) -> [Representation] {
+        let linked = Set(
+            places.values.compactMap { place -> Representation? in
+                if case .page(page, let form) = place { form } else { nil }
+            })
+        return Representation.allCases.filter { $0 == .json || ($0 != .html && linked.contains($0)) }
     }
 
-    /// The page with links from file to file.
-    func rewritten(_ html: String, of page: ExportedPage, without missing: Set<String> = []) -> String {
-        LinkRewriter { address in
+    /// Where the links of a page lead in the export.
+    func places(of links: [String], on page: ExportedPage) -> Places {
+        var places: Places = [:]
+        for link in links where link.hasPrefix("/") && places[link] == nil { places[link] = map.place(of: link, on: page) }
+        return places
+    }
+
+    /// The page with links from file to file. A link that leads to none goes.
+    func rewritten(_ html: String, of page: ExportedPage, _ places: Places) -> String {
+        let origin = page.file()
+        return LinkRewriter { address in
             guard address.hasPrefix("/") else { return .stays }
-            guard !missing.contains(address), let place = map.place(of: address, on: page) else { return .goes }
-            var way = relativePath(from: page.file(), to: place.file)
+            guard let place = places[address] else { return .goes }
+            var way = relativePath(from: origin, to: place.file)
             if case .search(_, let query) = place { return .becomes(way + query) }
             // Where the choice is not kept, the place in it is not either.
             let isWhole = if case .page(let target, _) = place { target.isNarrowed == address.contains("?") } else { true }

@@ -155,7 +155,8 @@ struct PlainSearch {
             let t = Translator(language, site: portal.site, catalog: House.catalog)
             let html = Frame(t: t, path: page.path, query: Query(), assets: portal.assets)
                 .page(PlainSearchPage(script: "/" + portal.assets.script))
-            return (page.file(), pages.rewritten(html, of: page))
+            let places = pages.places(of: LinkRewriter.addresses(in: html), on: page)
+            return (page.file(), pages.rewritten(html, of: page, places))
         }
     }
 
