@@ -40,6 +40,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
         .package(
             url: "https://github.com/apple/swift-configuration.git", from: "1.4.0",
             traits: [.defaults, "YAML"]),
@@ -62,7 +64,12 @@ let package = Package(
         floor("Web", ["Records", "SQL", "HTML", logging], embeds: strings),
         floor("Institution", ["Records", "SQL", "HTML", "Web"], embeds: strings),
         // floor 3
-        floor("Documents", ["Records", "SQL", "HTML", "Web", "Institution"], embeds: strings),
+        floor(
+            "Documents",
+            [
+                "Records", "SQL", "HTML", "Web", "Institution", yams,
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ], embeds: strings),
         floor("FollowUp", ["Records", "SQL", "HTML", "Web", "Institution"], embeds: strings),
         // floor 4
         floor(
@@ -82,7 +89,7 @@ let package = Package(
         .executableTarget(
             name: "puebla",
             dependencies: [
-                "Portal", "CharterFiles", "Records", "SQL", logging,
+                "Portal", "CharterFiles", "Documents", "Records", "SQL", logging,
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

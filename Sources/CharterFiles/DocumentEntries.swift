@@ -34,7 +34,8 @@ extension DraftBuilder {
         guard let type = entry.choice("type", DocumentType.self) else { return nil }
         draft.facets[.type] = [type.rawValue]
         let command = KeepDocument(
-            draft, type: type, isContinuous: entry.flag("continuous"), steps: steps, texts: texts(entry, files))
+            draft, type: type, isContinuous: entry.flag("continuous"), steps: steps,
+            contents: texts(entry, files).map { DocumentContent(language: $0.language, text: $0) })
         for problem in command.problems() where problem.field == "texts" {
             entry.fault("“files”: \(problem.rule)", at: entry["files"])
         }

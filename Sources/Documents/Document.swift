@@ -3,8 +3,10 @@ public import Records
 /// What sort of document it is.
 public enum DocumentType: String, Sendable, Codable, CaseIterable {
     case guidelines, memorandum, programme, framework, study, report, matrix, proposal, manual, declaration, toolkit
-    case publication, guide
+    case publication, guide, presentation
     case conceptNote = "concept-note"
+    /// None of these.
+    case other
 }
 
 /// A step on the path of an instrument (D5): proposed, drafted, approved, ratified, reported on …

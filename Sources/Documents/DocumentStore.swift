@@ -45,29 +45,91 @@ extension Connection {
         }
     }
 
-    /// The languages that a document's text is there in.
-    func textLanguages(of record: Identity) throws -> [Language] {
-        try rows(
-            "SELECT DISTINCT language FROM document_block WHERE document = \(record.rawValue) ORDER BY language"
-        ).map { Language(try $0["language"]) }
+    /// A document's text in one language.
+    /// - Parameter revision: the present one when nil.
+    func text(
+        of document: Identity, revision: Int? = nil, in language: Language, for reader: Reader
+    ) throws -> DocumentText? {
+        let wanted: SQL = revision.map { "\($0)" } ?? "(SELECT revision FROM document WHERE record = \(document.rawValue))"
+        let stored = try value(
+            """
+            SELECT blocks FROM document_text
+            WHERE document = \(document.rawValue) AND language = \(language.rawValue) AND revision = \(wanted)
+            """, as: String.self)
+        guard let text = stored.map({ DocumentText(stored: $0, language: language) }) else { return nil }
+        let known = try slugs(ofKind: "source", for: reader)
+        return DocumentText(
+            language: language,
+            blocks: text.blocks.map { block in
+                DocumentText.Block(
+                    kind: block.kind, level: block.level, anchor: block.anchor, text: block.text,
+                    sources: block.sources.filter { known.contains($0.document) })
+            })
     }
 
-    /// A document's text in one language.
-    func text(of record: Identity, in language: Language, for reader: Reader) throws -> DocumentText {
-        let known = try slugs(ofKind: "source", for: reader)
-        let blocks = try rows(
+    /// What a document holds, revision by revision, the latest first.
+    func revisions(of document: Identity) throws -> [DocumentRevision] {
+        var files: [Int: [DocumentRevision.File]] = [:]
+        for row in try rows(
             """
-            SELECT kind, level, anchor, text, sources FROM document_block
-            WHERE document = \(record.rawValue) AND language = \(language.rawValue) ORDER BY position
-            """
-        ).map { row -> DocumentText.Block in
-            let sources: String = try row["sources"]
-            return DocumentText.Block(
-                kind: DocumentText.Block.Kind(rawValue: try row["kind"]) ?? .paragraph, level: try row["level"],
-                anchor: try row["anchor"], text: try row["text"],
-                sources: sources.split(separator: "\n").compactMap { Citation(String($0)) }
-                    .filter { known.contains($0.document) })
+            SELECT d.revision, d.language, d.role, d.digest, d.name, d.media, f.size
+            FROM document_file d JOIN file f ON f.digest = d.digest
+            WHERE d.document = \(document.rawValue) ORDER BY d.revision DESC, d.role, d.language, d.position
+            """)
+        {
+            files[try row["revision"], default: []].append(
+                .init(
+                    language: Language(try row["language"]), role: .init(rawValue: try row["role"]) ?? .attachment,
+                    file: DocumentFile(
+                        digest: try row["digest"], size: try row["size"], name: try row["name"], media: try row["media"])))
         }
-        return DocumentText(language: language, blocks: blocks)
+        var texts: [Int: [Language]] = [:]
+        for row in try rows(
+            "SELECT revision, language FROM document_text WHERE document = \(document.rawValue) ORDER BY language")
+        {
+            texts[try row["revision"], default: []].append(Language(try row["language"]))
+        }
+        return try rows(
+            """
+            SELECT revision, at, actor FROM document_revision WHERE document = \(document.rawValue)
+            ORDER BY revision DESC
+            """
+        ).map { row in
+            let number: Int = try row["revision"]
+            return DocumentRevision(
+                number: number, at: Moment(try row["at"]) ?? Moment(milliseconds: 0), actor: try row["actor"],
+                files: files[number] ?? [], texts: texts[number] ?? [])
+        }
+    }
+}
+
+/// One state of a document's contents.
+struct DocumentRevision: Sendable, Encodable {
+    struct File: Sendable, Encodable {
+        enum Role: String, Sendable, Encodable { case original, page, attachment }
+
+        let language: Language
+        let role: Role
+        let file: DocumentFile
+    }
+
+    let number: Int
+    let at: Moment
+    let actor: String
+    let files: [File]
+    /// The languages that its text is there in.
+    let texts: [Language]
+
+    func originals(in language: Language) -> [DocumentFile] { of(.original, in: language) }
+    func pages(in language: Language) -> [DocumentFile] { of(.page, in: language) }
+    var attachments: [DocumentFile] { files.filter { $0.role == .attachment }.map(\.file) }
+
+    /// The languages that it has a file or a text in.
+    var languages: [Language] {
+        (files.filter { $0.role == .original }.map(\.language) + texts).uniqued().sorted()
+    }
+
+    private func of(_ role: File.Role, in language: Language) -> [DocumentFile] {
+        files.filter { $0.role == role && $0.language == language }.map(\.file)
     }
 }

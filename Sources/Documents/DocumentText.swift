@@ -98,15 +98,30 @@ public struct DocumentText: Sendable, Hashable, Codable {
         }.joined(separator: "\n\n") + "\n"
     }
 
-    /// The paragraphs as search finds them, each under its heading.
-    var indexed: [IndexedParagraph] {
-        var heading = ""
-        return blocks.compactMap { block in
-            if block.kind == .heading {
-                heading = block.text
-                return nil
-            }
-            return IndexedParagraph(language: language, anchor: block.anchor, heading: heading, text: block.text)
+    /// As it is kept: a line a block, its parts between tabs: kind, level, anchor, sources, text.
+    var stored: String {
+        blocks.map { block in
+            let sources = block.sources.map { "\($0.document): \($0.locator)" }.joined(separator: "\u{1F}")
+            let text = block.text.replacing("\n", with: " ")
+            return "\(block.kind.rawValue)\t\(block.level)\t\(block.anchor)\t\(sources)\t\(text)"
+        }.joined(separator: "\n")
+    }
+
+    /// Reads what is kept.
+    init(stored: String, language: Language) {
+        let blocks = stored.split(separator: "\n").compactMap { line -> Block? in
+            let parts = line.split(separator: "\t", maxSplits: 4, omittingEmptySubsequences: false)
+            guard parts.count == 5 else { return nil }
+            return Block(
+                kind: Block.Kind(rawValue: String(parts[0])) ?? .paragraph, level: Int(parts[1]) ?? 0,
+                anchor: String(parts[2]), text: String(parts[4]),
+                sources: parts[3].split(separator: "\u{1F}").compactMap { Citation(String($0)) })
         }
+        self.init(language: language, blocks: blocks)
+    }
+
+    /// The paragraphs as search finds them, headings among them.
+    var indexed: [IndexedParagraph] {
+        blocks.map { IndexedParagraph(language: language, anchor: $0.anchor, text: $0.text) }
     }
 }

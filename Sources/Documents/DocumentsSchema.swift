@@ -38,6 +38,81 @@ public enum DocumentsSchema {
                 )
                 """,
             ]
-        }
+        },
+        Migration("documents-2") { dialect in documentsTwo(dialect) },
+    ]
+
+    /// Revisions with their files and texts; what was removed and why. A text is one row a language: a line a block, its
+    /// parts between tabs (`DocumentText.stored`).
+    private static func documentsTwo(_ dialect: Dialect) -> [SQL] {
+        let lines: SQL = dialect == .sqlite ? "group_concat(x.line, char(10))" : "string_agg(x.line, chr(10))"
+        let mark: SQL = dialect == .sqlite ? "char(9)" : "chr(9)"
+        let end: SQL = dialect == .sqlite ? "char(10)" : "chr(10)"
+        let unit: SQL = dialect == .sqlite ? "char(31)" : "chr(31)"
+        return tablesOfTwo + [
+            """
+            INSERT INTO document_revision (document, revision, at, actor, digest)
+            SELECT DISTINCT b.document, 1, r.recorded, 'charter', '' FROM document_block b JOIN record r ON r.id = b.document
+            """,
+            """
+            INSERT INTO document_text (document, revision, language, blocks)
+            SELECT d.document, 1, d.language,
+                   (SELECT \(lines) FROM (
+                        SELECT b.kind || \(mark) || b.level || \(mark) || b.anchor || \(mark)
+                               || replace(b.sources, \(end), \(unit)) || \(mark) || b.text AS line
+                        FROM document_block b WHERE b.document = d.document AND b.language = d.language
+                        ORDER BY b.position) x)
+            FROM (SELECT DISTINCT document, language FROM document_block) d
+            """,
+            "DROP TABLE document_block",
+        ]
+    }
+
+    private static let tablesOfTwo: [SQL] = [
+        "ALTER TABLE document ADD COLUMN symbol TEXT",
+        "ALTER TABLE document ADD COLUMN official TEXT",
+        "ALTER TABLE document ADD COLUMN revision BIGINT NOT NULL DEFAULT 1",
+        "CREATE INDEX document_symbol ON document (symbol)",
+        """
+        CREATE TABLE document_revision (
+            document TEXT NOT NULL REFERENCES document (record) ON DELETE CASCADE,
+            revision BIGINT NOT NULL CHECK (revision > 0),
+            at TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            PRIMARY KEY (document, revision)
+        )
+        """,
+        """
+        CREATE TABLE document_text (
+            document TEXT NOT NULL REFERENCES document (record) ON DELETE CASCADE,
+            revision BIGINT NOT NULL,
+            language TEXT NOT NULL,
+            blocks TEXT NOT NULL,
+            PRIMARY KEY (document, revision, language)
+        )
+        """,
+        """
+        CREATE TABLE document_file (
+            document TEXT NOT NULL REFERENCES document (record) ON DELETE CASCADE,
+            revision BIGINT NOT NULL,
+            language TEXT NOT NULL,
+            role TEXT NOT NULL CHECK (role IN ('original', 'page', 'attachment')),
+            position BIGINT NOT NULL,
+            digest TEXT NOT NULL REFERENCES file (digest),
+            name TEXT NOT NULL,
+            media TEXT NOT NULL,
+            PRIMARY KEY (document, revision, language, role, position)
+        )
+        """,
+        "CREATE INDEX document_file_digest ON document_file (digest)",
+        """
+        CREATE TABLE document_removal (
+            document TEXT PRIMARY KEY REFERENCES document (record) ON DELETE CASCADE,
+            at TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            reason TEXT NOT NULL
+        )
+        """,
     ]
 }

@@ -9,8 +9,8 @@ internal import Web
 public enum House {
     /// In the order in which they build on each other. Never edited once landed, only added to.
     public static let migrations: [Migration] =
-        RecordsSchema.migrations + InstitutionSchema.migrations + DocumentsSchema.migrations
-        + FollowUpSchema.migrations
+        RecordsSchema.migrations + FilesSchema.migrations + InstitutionSchema.migrations + DocumentsSchema.migrations
+        + FollowUpSchema.migrations + SearchSchema.migrations
 
     /// What follows from which event, across capabilities.
     public static let reactions: [Reaction] = []

@@ -11,6 +11,7 @@ public struct Portal: Sendable {
     private let table = RouteTable(House.routes)
     let assets = Assets()
     private let cache: AnswerCache
+    private let finder = Finder()
 
     /// Opens the portal on a database that holds a charter.
     /// - Parameters:
@@ -118,7 +119,7 @@ public struct Portal: Sendable {
             return try await page(address, language, wanted)
         }
         let moment = clock()
-        let state = try await database.read { db in try AnswerCache.State.read(db, at: moment) }
+        let state = try await database.read { db in try RecordState.read(db, at: moment) }
         let key = AnswerCache.Key(target: question.target, isJSON: wanted.isJSON)
         if let answer = cache.answer(key, in: state) { return answer }
         let answer = try await page(address, language, wanted)
@@ -137,7 +138,7 @@ public struct Portal: Sendable {
         let t = Translator(language, site: site, catalog: House.catalog)
         let actor = Actor.anyone
         let inquiry = Inquiry(
-            database: database,
+            database: database, finder: finder,
             reader: Reader(actor.clearance, language: language, of: site.languages, at: clock()), actor: actor,
             translator: t, path: path == "/" ? "" : path, parameters: match.parameters, query: address.query)
         let page = try await match.route.answer(inquiry)

@@ -36,6 +36,26 @@ public struct CommandOffice: Sendable {
         }
     }
 
+    /// Performs a batch of commands in one transaction, each for itself: what one refuses does not keep the others back.
+    /// - Returns: for each the records that it touched, or why it was not done.
+    public func perform(
+        each commands: [any Command], as actor: Actor
+    ) async throws -> [Result<[Identity], Refusal>] {
+        let moment = clock()
+        return try await database.write { [reactions] db in
+            let work = Work(db, actor: actor, moment: moment, reactions: reactions)
+            return try commands.map { command in
+                do {
+                    try check(command, actor)
+                    try db.savepoint { try CommandOffice.perform(command, in: work) }
+                    return .success(work.touched)
+                } catch let refusal as Refusal {
+                    return .failure(refusal)
+                }
+            }
+        }
+    }
+
     /// Takes up a batch of records in one transaction: all of them or none. Those that have not changed are passed over.
     public func takeUp(_ commands: [any KeepingCommand], as actor: Actor) async throws -> TakenUp {
         for command in commands { try check(command, actor) }
@@ -106,6 +126,11 @@ func canonicalJSON(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
+}
+
+/// The SHA-256 of a value's canonical JSON, in hexadecimal digits: equal values, equal digests.
+public func digestOfJSON(_ value: some Encodable) throws -> String {
+    hexadecimal(SHA256.hash(data: Array(try canonicalJSON(value).utf8)))
 }
 
 func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {

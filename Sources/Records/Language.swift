@@ -1,5 +1,5 @@
 /// A language by its BCP 47 code, as the charter lists it (`es`, `en`, `fr`).
-public struct Language: RawRepresentable, Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
+public struct Language: RawRepresentable, Hashable, Sendable, Codable, Comparable, CustomStringConvertible, CodingKeyRepresentable {
     public let rawValue: String
 
     public init(rawValue: String) { self.rawValue = rawValue }

@@ -124,7 +124,7 @@ public struct Day: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 }
 
-func pad(_ value: Int, _ width: Int) -> String {
+public func pad(_ value: Int, _ width: Int) -> String {
     let digits = String(value)
     return digits.utf8.count >= width ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
 }

@@ -56,7 +56,7 @@ public struct RecordDraft: Sendable, Hashable, Codable {
 
 /// What search can be narrowed by.
 public enum Facet: String, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
-    case kind, year, body, theme, party, type, status
+    case kind, year, body, theme, party, type, status, language
 }
 
 /// The values of a facet: each once, in one order, so that equal drafts are written alike.

@@ -21,7 +21,7 @@ public struct Verification: Sendable {
             (
                 """
                 SELECT r.kind, r.slug FROM record r
-                WHERE NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.record = r.id)
+                WHERE NOT EXISTS (SELECT 1 FROM search_record s WHERE s.record = r.id)
                 ORDER BY r.kind, r.slug LIMIT \(20)
                 """, "is not in the search index"
             ),

@@ -82,6 +82,12 @@ public final class Work {
         touched.append(identity)
     }
 
+    /// Takes a record away for every reader. Its history, its words and what leads to it stay.
+    public func remove(_ identity: Identity) throws {
+        try db.execute("UPDATE record SET removed = \(moment.description) WHERE id = \(identity.rawValue)")
+        try touch(identity)
+    }
+
     /// Puts a record's texts into the search index afresh.
     func index(_ identity: Identity) throws {
         try SearchIndex(db, analyzer: analyzer).replace(identity)

@@ -26,6 +26,11 @@ public struct Connection {
         return try row[at: 0]
     }
 
+    /// The first column of all rows, whole numbers: for results of many thousands, without a `Row` for each.
+    public func integers(_ sql: SQL) throws -> [Int64] {
+        try session.integers(prepared(sql))
+    }
+
     /// Runs a statement.
     /// - Returns: The number of rows that it inserted, changed or deleted.
     @discardableResult
@@ -72,6 +77,7 @@ struct Statement {
 protocol Session {
     var dialect: Dialect { get }
     func rows(_ statement: Statement) throws -> [Row]
+    func integers(_ statement: Statement) throws -> [Int64]
     func execute(_ statement: Statement) throws -> Int
     func savepoint<T>(_ body: () throws -> T) throws -> T
 }

@@ -47,7 +47,7 @@ public struct DatabaseFault: Error, CustomStringConvertible, Sendable {
     /// The engine's own code: SQLSTATE on PostgreSQL, the extended result code on SQLite, or empty.
     public let code: String
 
-    init(_ kind: Kind, _ message: String, statement: String? = nil, code: String = "") {
+    public init(_ kind: Kind, _ message: String, statement: String? = nil, code: String = "") {
         self.kind = kind
         self.message = message
         self.statement = statement

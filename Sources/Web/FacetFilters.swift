@@ -45,6 +45,7 @@ public struct FacetFilters: Sendable {
         case .year: value
         case .body, .theme, .party: names[facet]?[value]?.title.text ?? value
         case .type, .status: codes(facet, value)
+        case .language: t.name(of: Language(value))
         }
     }
 
@@ -57,6 +58,7 @@ public struct FacetFilters: Sendable {
         case .party: t("Party")
         case .type: t("Type")
         case .status: t("Status")
+        case .language: t("Language")
         }
     }
 }

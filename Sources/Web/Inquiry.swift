@@ -12,12 +12,14 @@ public struct Inquiry: Sendable {
     public let parameters: [String: String]
     public let query: Query
     private let database: Database
+    private let finder: Finder
 
     public init(
-        database: Database, reader: Reader, actor: Actor, translator: Translator, path: String,
+        database: Database, finder: Finder, reader: Reader, actor: Actor, translator: Translator, path: String,
         parameters: [String: String], query: Query
     ) {
         self.database = database
+        self.finder = finder
         self.reader = reader
         self.actor = actor
         t = translator
@@ -31,6 +33,11 @@ public struct Inquiry: Sendable {
         _ body: @escaping @Sendable (Connection, Reader) throws -> Result
     ) async throws -> Result {
         try await database.read { [reader] db in try body(db, reader) }
+    }
+
+    /// Searches in a reading of the database. Never an error, whatever was typed.
+    public func search(_ request: SearchRequest, _ db: Connection) throws -> SearchResults {
+        try finder.search(request, db, for: reader)
     }
 
     /// The `{slug}` of the address.

@@ -24,8 +24,8 @@ struct Puebla: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            InitCommand.self, ServeCommand.self, SearchCommand.self, ExportCommand.self, VerifyCommand.self,
-            DoctorCommand.self, VersionCommand.self,
+            InitCommand.self, ServeCommand.self, ImportCommand.self, SearchCommand.self, ExportCommand.self,
+            VerifyCommand.self, DoctorCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -43,7 +43,7 @@ struct DocumentTextTests {
         let spanish = DocumentText(markdown: "# A\n\nb", language: .spanish)
         let english = DocumentText(markdown: "# A\n\nb\n\nc", language: .english)
         func fields(_ texts: [DocumentText]) -> [String] {
-            KeepDocument(draft, type: .guide, isContinuous: false, steps: [], texts: texts).problems().map(\.field)
+            KeepDocument(draft, type: .guide, isContinuous: false, steps: [], contents: texts.map { DocumentContent(language: $0.language, text: $0) }).problems().map(\.field)
         }
         #expect(fields([spanish]) == ["title"])
         #expect(fields([spanish, english]) == ["title", "texts"])
@@ -53,14 +53,14 @@ struct DocumentTextTests {
     @Test("A new text replaces the old one, also in search, where each paragraph is found at its place", arguments: TestEngine.allCases)
     func search(engine: TestEngine) async throws {
         let database = try await engine.database(tokenizer: SearchTokenizer.self)
-        try await database.migrate(RecordsSchema.migrations + DocumentsSchema.migrations)
+        try await database.migrate(RecordsSchema.migrations + FilesSchema.migrations + SearchSchema.migrations + DocumentsSchema.migrations)
         let actor = Actor(name: "test", clearance: .everyone, keepsRecords: true)
         var draft = RecordDraft(Reference("document", "d"))
         draft.wordings.add(Wording("Guía", in: .spanish, .official), to: .title)
         func keep(_ markdown: String) async throws {
             let text = DocumentText(markdown: markdown, language: .spanish)
             try await CommandOffice(database).perform(
-                KeepDocument(draft, type: .guide, isContinuous: false, steps: [], texts: [text]), as: actor)
+                KeepDocument(draft, type: .guide, isContinuous: false, steps: [], contents: [DocumentContent(language: .spanish, text: text)]), as: actor)
         }
         func anchors(_ words: String) async throws -> [String] {
             let reader = Reader(.everyone, language: .spanish, of: Languages([.spanish]), at: .now)

@@ -57,7 +57,7 @@ struct CommandsTests {
 
     private func opened(_ engine: TestEngine) async throws -> (Database, CommandOffice, Actor) {
         let database = try await engine.database(tokenizer: SearchTokenizer.self)
-        try await database.migrate(RecordsSchema.migrations + FollowUpSchema.migrations)
+        try await database.migrate(RecordsSchema.migrations + SearchSchema.migrations + FollowUpSchema.migrations)
         let actor = Actor(name: "test", clearance: .everyone, keepsRecords: true)
         return (database, CommandOffice(database), actor)
     }

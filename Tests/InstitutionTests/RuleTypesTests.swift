@@ -54,7 +54,7 @@ struct RuleTypesTests {
     @Test("A party's seats open what the matrix says, and a body's closed door to nobody", arguments: TestEngine.allCases)
     func clearance(engine: TestEngine) async throws {
         let database = try await engine.database(tokenizer: SearchTokenizer.self)
-        try await database.migrate(RecordsSchema.migrations + InstitutionSchema.migrations)
+        try await database.migrate(RecordsSchema.migrations + SearchSchema.migrations + InstitutionSchema.migrations)
         func draft(_ kind: String, _ slug: String) -> RecordDraft {
             var draft = RecordDraft(Reference(kind, slug))
             draft.wordings.add(Wording(slug, in: .spanish, .official), to: .title)

@@ -159,7 +159,7 @@ struct Secrets: Sendable {
         case "meeting": return KeepMeeting(draft, body: number < 500 ? "grcm" : slug("body"), number: 300 + number)
         case "document":
             let lines = draft.wordings[.title].map { DocumentText(markdown: "# \($0.text)\n\n\($0.text) [\(slug("source")): p. 1]\n", language: $0.language) }
-            return KeepDocument(draft, type: .report, isContinuous: true, steps: steps, texts: lines)
+            return KeepDocument(draft, type: .report, isContinuous: true, steps: steps, contents: lines.map { DocumentContent(language: $0.language, text: $0) })
         case "activity": return KeepActivity(draft, type: .seminar, status: .held, proposed: when)
         case "seminar": return KeepSeminar(draft, isAnnual: true)
         case "focal-point": return KeepFocalPoint(draft, party: number < 500 ? "mex" : other, sector: slug("sector"))

@@ -95,7 +95,7 @@ struct JournalTests {
     func strangers(engine: TestEngine) async throws {
         let database = try await filled(engine)
         try await database.write { db in
-            try db.execute("DELETE FROM search_entry WHERE record IN (SELECT id FROM record WHERE slug = 'n2')")
+            try db.execute("DELETE FROM search_record WHERE record IN (SELECT id FROM record WHERE slug = 'n2')")
             try db.execute("DELETE FROM journal_record WHERE entry = 5")
         }
         let faults = try await database.read { db in try Verification.run(db).faults }

@@ -20,13 +20,13 @@ struct DocumentPage: TextPage {
                 let own = try db.row(
                     "SELECT type, continuous FROM document WHERE record = \(dossier.record.id.rawValue)")
             else { throw Refusal.notFound }
-            let languages = try db.textLanguages(of: dossier.record.id)
+            let languages = try db.revisions(of: dossier.record.id).first?.texts ?? []
             let language = reader.preferred.first { languages.contains($0) }
             return DocumentPage(
                 dossier: dossier, type: DocumentType(rawValue: try own["type"]) ?? .report,
                 isContinuous: try own["continuous"],
                 steps: try db.steps(of: dossier.record, sources: dossier.sources, for: reader),
-                text: try language.map { try db.text(of: dossier.record.id, in: $0, for: reader) }, languages: languages)
+                text: try language.flatMap { try db.text(of: dossier.record.id, in: $0, for: reader) }, languages: languages)
         }
     }
 

@@ -18,7 +18,9 @@ extension Translator {
         case .toolkit: self("Toolkit")
         case .publication: self("Publication")
         case .guide: self("Guide")
+        case .presentation: self("Presentation")
         case .conceptNote: self("Concept note")
+        case .other: self("Document")
         }
     }
 

@@ -63,6 +63,11 @@ final class ExportFolder: Sendable {
         return (file, true)
     }
 
+    /// What a file of this export says.
+    func text(of path: String) throws -> String {
+        String(decoding: try Data(contentsOf: root.appending(path: path)), as: UTF8.self)
+    }
+
     /// Removes files that are no longer part of the export, and folders that this leaves empty.
     func remove(_ path: String) throws -> Bool {
         let file = root.appending(path: path)

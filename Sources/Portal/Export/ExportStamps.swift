@@ -28,7 +28,7 @@ struct ExportStamps: Sendable {
 
     /// - Parameter program: differs when pages may be drawn in another way.
     init(program: String, _ db: Connection, for reader: Reader) throws {
-        let state = try AnswerCache.State.read(db, at: reader.moment)
+        let state = try RecordState.read(db, at: reader.moment)
         site = fingerprint("\(program) \(state.head) \(state.releases)")
         let rows = try db.rows(
             """

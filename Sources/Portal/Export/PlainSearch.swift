@@ -13,6 +13,16 @@ struct PlainSearch {
     let reader: Reader
     let pages: PageExport
     let stamp: String
+    /// The pages exported so far.
+    private let manifest: ExportManifest
+
+    init(portal: Portal, reader: Reader, pages: PageExport, stamp: String) {
+        self.portal = portal
+        self.reader = reader
+        self.pages = pages
+        self.stamp = stamp
+        manifest = pages.ledger.manifest
+    }
 
     /// How many records one file holds.
     private static let chunk = 64
@@ -67,12 +77,15 @@ struct PlainSearch {
     }
 
     private func read(_ db: Connection, after last: Identity?) throws -> [Indexed] {
-        let ids = try db.rows(
+        let references = try db.rows(
             """
-            SELECT r.id FROM record r WHERE r.id > \(last?.rawValue ?? "") AND \(reader.mayRead("r"))
+            SELECT r.id, r.kind, r.slug FROM record r WHERE r.id > \(last?.rawValue ?? "") AND \(reader.mayRead("r"))
             ORDER BY r.id LIMIT \(PlainSearch.chunk)
             """
-        ).map { Identity(rawValue: try $0["id"]) }
+        ).map { row in
+            (id: Identity(rawValue: try row["id"]), reference: Reference(try row["kind"], try row["slug"]))
+        }
+        let ids = references.map(\.id)
         guard !ids.isEmpty else { return [] }
         var entries: [Identity: [Language: Entry]] = [:]
         for language in portal.site.languages.all {
@@ -85,17 +98,37 @@ struct PlainSearch {
         var titles: [Identity: Set<String>] = [:]
         var texts: [Identity: Set<String>] = [:]
         for row in try db.rows(
-            "SELECT record, title, body FROM search_entry WHERE record IN (\(list: ids.map(\.rawValue)))")
+            "SELECT record, field, text FROM wording WHERE record IN (\(list: ids.map(\.rawValue)))")
         {
-            let id = Identity(rawValue: try row["record"])
-            titles[id, default: []].formUnion(analyzer.words(try row["title"]).map(\.folded))
-            texts[id, default: []].formUnion(analyzer.words(try row["body"]).map(\.folded))
+            let (id, field) = (Identity(rawValue: try row["record"]), Field(rawValue: try row["field"]))
+            let words = analyzer.words(try row["text"]).map(\.folded)
+            if field == .title || field == .short { titles[id, default: []].formUnion(words) } else {
+                texts[id, default: []].formUnion(words)
+            }
+        }
+        for (id, reference) in references {
+            for text in try plainTexts(of: reference) {
+                texts[id, default: []].formUnion(analyzer.words(text).map(\.folded))
+            }
         }
         return ids.map { id in
             let inTitle = titles[id] ?? []
             return Indexed(
                 id: id, entries: entries[id] ?? [:], inTitle: inTitle, inText: (texts[id] ?? []).subtracting(inTitle))
         }
+    }
+
+    /// The plain texts that the export has of a record: what a document says, in each language that it is there in. They
+    /// are taken from the files, so that the index knows no more than what may be read.
+    private func plainTexts(of reference: Reference) throws -> [String] {
+        guard let address = portal.site.addresses[reference.kind], address.isOwnPage else { return [] }
+        let files = portal.site.languages.all.flatMap { language -> [ExportManifest.File] in
+            let page = ExportedPage(language, address.path(reference.slug))
+            return (manifest.pages[page.address()]?.files ?? []).filter { $0.path == page.file(.txt) }
+        }
+        // A text that is there in one language only is the same file in all.
+        let differing = Dictionary(files.map { ($0.sha256, $0.path) }, uniquingKeysWith: { first, _ in first })
+        return try differing.values.sorted().map { try pages.folder.text(of: $0) }
     }
 
     /// Where it is, title, kind, date, and the beginning of its summary. Empty where the export has no page for it.

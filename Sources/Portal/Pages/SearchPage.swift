@@ -43,8 +43,8 @@ struct SearchPage: Page {
         let chosen = FacetFilters.chosen(inquiry.query, facets)
         let t = inquiry.t
         return try await inquiry.read { [query = inquiry.query] db, reader in
-            let results = try db.search(
-                SearchRequest(words, filters: chosen, limit: pageSize, offset: (page - 1) * pageSize), for: reader)
+            let results = try inquiry.search(
+                SearchRequest(words, filters: chosen, limit: pageSize, offset: (page - 1) * pageSize), db)
             let filters = try FacetFilters(db, for: reader).filters(
                 facets, counts: results.counts, chosen: chosen, t: t)
             return SearchPage(

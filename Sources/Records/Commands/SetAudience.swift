@@ -36,7 +36,7 @@ public struct SetAudience: Command {
 
 extension Work {
     /// - Throws: `Refusal.conflict` with both states when the record is at another version.
-    func requireVersion(
+    public func requireVersion(
         _ version: Int, of identity: Identity, _ reference: Reference, yours: [String: String],
         theirs: () throws -> [String: String]
     ) throws {

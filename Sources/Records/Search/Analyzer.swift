@@ -20,11 +20,19 @@ public final class Analyzer {
     /// Longer runs of letters are cut: no word, but data.
     private static let longest = 64
 
+    static let mostStems = 20_000
+
     private let spanish = Stemmer("spanish")
     private let english = Stemmer("english")
-    private var stems: [String: [String]] = [:]
+    private let known: [String: [String]]
+    /// Stems that were not known before.
+    private(set) var learnt: [String: [String]] = [:]
+    private var noted: Set<String> = []
 
-    public init() {}
+    public init() { known = [:] }
+
+    /// - Parameter stems: of words without accents, as another analyzer learnt them.
+    init(knowing stems: [String: [String]]) { known = stems }
 
     /// The words of a text, in order.
     public func words(_ text: String) -> [Word] {
@@ -57,25 +65,35 @@ public final class Analyzer {
         return words
     }
 
-    /// The stems that a word is found by, with their mark: Spanish and English, each once.
+    /// The stems that a word is found by: Spanish and English, without accents, each once.
     func stems(of word: Word) -> [String] {
-        if let known = stems[word.folded] { return known }
+        if let stems = known[word.folded] ?? learnt[word.folded] { return stems }
         let folded = word.folded
         // Spanish stems need the accent that hurried typists leave out: "migracion" is "migración".
         let accented = folded.hasSuffix("ion") ? folded.dropLast(3) + "ión" : Substring(folded)
-        let result = [
-            Analyzer.stemMark + fold(spanish.stem(String(accented))), Analyzer.stemMark + english.stem(folded),
-        ].uniqued()
-        if stems.count > 20_000 { stems.removeAll(keepingCapacity: true) }
-        stems[folded] = result
+        let result = [fold(spanish.stem(String(accented))), english.stem(folded)].uniqued()
+        if learnt.count > Analyzer.mostStems { learnt.removeAll(keepingCapacity: true) }
+        learnt[folded] = result
         return result
     }
 
-    /// Everything that a word of a text is found by, the plain letters first.
+    /// Everything that a word of a text is found by, the plain letters first. A stem that is the word itself is not said
+    /// twice: who looks for a stem looks for the plain word too.
     func tokens(of word: Word) -> [String] {
-        var tokens = [word.folded] + stems(of: word)
+        var tokens = [word.folded]
+        for stem in stems(of: word) where stem != word.folded { tokens.append(Analyzer.stemMark + stem) }
         if word.exact != word.folded { tokens.append(Analyzer.exactMark + word.exact) }
         return tokens
+    }
+
+    /// The words that a mistyped one may have meant, each given out once: of four letters and more, without accents.
+    func unnoted(_ words: [Word]) -> [String] {
+        var fresh: [String] = []
+        for word in words where (4...30).contains(word.folded.utf8.count) && !noted.contains(word.folded) {
+            noted.insert(word.folded)
+            if word.folded.utf8.allSatisfy({ (97...122).contains($0) }) { fresh.append(word.folded) }
+        }
+        return fresh
     }
 
     private func fold(_ text: String) -> String {

@@ -16,9 +16,8 @@ public struct Excerpt: Sendable, Hashable, Codable {
     private static let length = 34
 
     /// The part of the text with the most different hits; its beginning when there is none.
-    init(of text: String, for query: SearchQuery, synonyms: [SearchExpression.Synonym], analyzer: Analyzer) {
+    init(of text: String, for target: ExcerptTarget, analyzer: Analyzer) {
         let words = analyzer.words(text)
-        let target = Target(query, synonyms)
         let hits = target.hits(in: words, analyzer: analyzer)
         let window = Excerpt.window(hits, count: words.count)
         guard let first = words[window].first, let last = words[window].last else {
@@ -60,39 +59,47 @@ public struct Excerpt: Sendable, Hashable, Codable {
         }
         return best
     }
+}
 
-    /// What counts as a hit.
-    private struct Target {
-        var stems: [String: Int] = [:]
-        var prefixes: [(String, Int)] = []
-        var phrases: [([String], Int)] = []
+/// What counts as a hit in an excerpt.
+struct ExcerptTarget {
+    private var stems: [String: Int] = [:]
+    private var prefixes: [(String, Int)] = []
+    private var phrases: [([String], Int)] = []
 
-        init(_ query: SearchQuery, _ synonyms: [SearchExpression.Synonym]) {
-            for (index, term) in query.wanted.enumerated() {
-                switch term {
-                case .word(_, _, let wordStems): for stem in wordStems { stems[stem] = index }
-                case .prefix(let beginning): prefixes.append((beginning, index))
-                case .phrase(let words): phrases.append((words, index))
-                }
-            }
-            for synonym in synonyms {
-                for name in synonym.names where !name.isEmpty { phrases.append((name, synonym.terms.lowerBound)) }
+    init(_ query: SearchQuery, _ synonyms: [SearchExpression.Synonym]) {
+        for (index, term) in query.wanted.enumerated() { add(term, index) }
+        for synonym in synonyms {
+            for name in synonym.names where !name.isEmpty { phrases.append((name, synonym.terms.lowerBound)) }
+        }
+    }
+
+    private mutating func add(_ term: SearchQuery.Term, _ index: Int) {
+        switch term {
+        case .word(_, _, let wordStems): for stem in wordStems { stems[stem] = index }
+        case .prefix(let beginning): prefixes.append((beginning, index))
+        case .phrase(let words): phrases.append((words, index))
+        case .title(let term): add(term, index)
+        }
+    }
+
+    /// How many different things that were looked for a text has.
+    func score(of text: String, analyzer: Analyzer) -> Int {
+        Set(hits(in: analyzer.words(text), analyzer: analyzer).compactMap { $0 }).count
+    }
+
+    /// For each word the number of the term that it meets, or nil.
+    func hits(in words: [Analyzer.Word], analyzer: Analyzer) -> [Int?] {
+        var hits = words.map { word -> Int? in
+            for stem in analyzer.stems(of: word) { if let term = stems[stem] { return term } }
+            return prefixes.first { word.folded.hasPrefix($0.0) }?.1
+        }
+        for (phrase, term) in phrases where phrase.count <= words.count {
+            for start in 0...(words.count - phrase.count)
+            where words[start].folded == phrase[0] && zip(words[start...], phrase).allSatisfy({ $0.folded == $1 }) {
+                for offset in phrase.indices { hits[start + offset] = hits[start + offset] ?? term }
             }
         }
-
-        /// For each word the number of the term that it meets, or nil.
-        func hits(in words: [Analyzer.Word], analyzer: Analyzer) -> [Int?] {
-            var hits = words.map { word -> Int? in
-                for stem in analyzer.stems(of: word) { if let term = stems[stem] { return term } }
-                return prefixes.first { word.folded.hasPrefix($0.0) }?.1
-            }
-            for (phrase, term) in phrases where phrase.count <= words.count {
-                for start in 0...(words.count - phrase.count)
-                where zip(words[start...], phrase).allSatisfy({ $0.folded == $1 }) {
-                    for offset in phrase.indices { hits[start + offset] = hits[start + offset] ?? term }
-                }
-            }
-            return hits
-        }
+        return hits
     }
 }

@@ -45,3 +45,11 @@ enum Letters {
         return foldings
     }()
 }
+
+extension Analyzer {
+    /// The ASCII letters that a letter stands for when accents do not matter; empty when it stands for none.
+    public static func folded(_ scalar: Unicode.Scalar) -> String {
+        let lower = scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar
+        return Letters.folded(lower) ?? ""
+    }
+}

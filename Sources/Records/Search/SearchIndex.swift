@@ -5,20 +5,23 @@ public struct IndexedParagraph: Sendable, Hashable {
     public let language: Language
     /// The fragment of the page's address.
     public let anchor: String
-    /// The heading that it stands under.
-    public let heading: String
     public let text: String
 
-    public init(language: Language, anchor: String, heading: String, text: String) {
+    public init(language: Language, anchor: String, text: String) {
         self.language = language
         self.anchor = anchor
-        self.heading = heading
         self.text = text
     }
 }
 
 /// Writes the words that records are found by.
 struct SearchIndex {
+    /// Entries a record has room for: those of its wordings first, one a language, then those of its paragraphs.
+    static let room = 4096
+    private static let roomForWordings = 96
+    /// Bytes of text in an entry. Small enough to be read again for an excerpt, large enough that there are few.
+    private static let entrySize = 6000
+
     private let db: Connection
     private let analyzer: Analyzer
 
@@ -29,7 +32,8 @@ struct SearchIndex {
 
     /// One entry a language, from all of the record's texts as they stand now.
     func replace(_ record: Identity) throws {
-        try db.execute("DELETE FROM search_entry WHERE record = \(record.rawValue) AND anchor = ''")
+        let first = try ordinal(of: record) * SearchIndex.room
+        try remove(first..<(first + SearchIndex.roomForWordings))
         var titles: [String: [String]] = [:]
         var bodies: [String: [String]] = [:]
         for row in try db.rows(
@@ -43,49 +47,101 @@ struct SearchIndex {
                 bodies[language, default: []].append(try row["text"])
             }
         }
-        for language in Set(titles.keys).union(bodies.keys).sorted() {
+        let languages = Set(titles.keys).union(bodies.keys).sorted().prefix(SearchIndex.roomForWordings)
+        for (place, language) in languages.enumerated() {
             try insert(
-                record, language, anchor: "",
-                title: (titles[language] ?? []).reversed().joined(separator: " · "),
-                body: (bodies[language] ?? []).joined(separator: "\n"))
+                Entry(
+                    id: first + place, language: language, anchors: [],
+                    title: (titles[language] ?? []).reversed().joined(separator: " · "),
+                    body: (bodies[language] ?? []).joined(separator: "\n")))
         }
     }
 
     /// The paragraphs of a record's text, in place of those there were.
     func replace(_ paragraphs: [IndexedParagraph], of record: Identity) throws {
-        try db.execute("DELETE FROM search_entry WHERE record = \(record.rawValue) AND anchor <> ''")
-        for paragraph in paragraphs {
+        let first = try ordinal(of: record) * SearchIndex.room
+        var next = first + SearchIndex.roomForWordings
+        try remove(next..<(first + SearchIndex.room))
+        let bytes = paragraphs.reduce(0) { $0 + $1.text.utf8.count }
+        // A text too long for the room gets larger entries.
+        let size = max(SearchIndex.entrySize, bytes / (SearchIndex.room / 2))
+        var open: (language: Language, anchors: [String], lines: [String], bytes: Int)?
+        func close() throws {
+            guard let done = open else { return }
+            open = nil
+            guard next < first + SearchIndex.room else { return }
             try insert(
-                record, paragraph.language.rawValue, anchor: paragraph.anchor, title: paragraph.heading,
-                body: paragraph.text)
+                Entry(
+                    id: next, language: done.language.rawValue, anchors: done.anchors, title: "",
+                    body: done.lines.joined(separator: "\n")))
+            next += 1
         }
+        for paragraph in paragraphs {
+            for line in SearchIndex.pieces(paragraph.text, size) {
+                if let present = open, present.language != paragraph.language || present.bytes + line.utf8.count > size {
+                    try close()
+                }
+                var entry = open ?? (paragraph.language, [], [], 0)
+                entry.anchors.append(paragraph.anchor)
+                entry.lines.append(line)
+                entry.bytes += line.utf8.count
+                open = entry
+            }
+        }
+        try close()
     }
 
-    private func insert(_ record: Identity, _ language: String, anchor: String, title: String, body: String) throws {
-        switch db.dialect {
-        case .sqlite:
+    /// A record's ordinal, given at the first asking.
+    private func ordinal(of record: Identity) throws -> Int {
+        if let known = try db.value(
+            "SELECT ordinal FROM search_record WHERE record = \(record.rawValue)", as: Int.self)
+        {
+            return known
+        }
+        let next = try db.value("SELECT COALESCE(MAX(ordinal), 0) + 1 FROM search_record", as: Int.self) ?? 1
+        try db.execute("INSERT INTO search_record (ordinal, record) VALUES (\(next), \(record.rawValue))")
+        return next
+    }
+
+    private func remove(_ entries: Range<Int>) throws {
+        try db.execute(
+            "DELETE FROM search_entry WHERE id >= \(entries.lowerBound) AND id < \(entries.upperBound)")
+    }
+
+    private struct Entry {
+        let id: Int
+        let language: String
+        let anchors: [String]
+        let title: String
+        let body: String
+    }
+
+    private func insert(_ entry: Entry) throws {
+        try db.execute(
+            """
+            INSERT INTO search_entry (id, language, anchors, title, body)
+            VALUES (\(entry.id), \(entry.language), \(entry.anchors.joined(separator: " ")), \(entry.title),
+                    \(entry.body))
+            """)
+        let texts = [(text: entry.title, weight: "A"), (text: entry.body, weight: "D")]
+            .map { (words: analyzer.words($0.text), weight: $0.weight) }
+        if db.dialect == .postgres {
             try db.execute(
                 """
-                INSERT INTO search_entry (record, language, anchor, title, body)
-                VALUES (\(record.rawValue), \(language), \(anchor), \(title), \(body))
-                """)
-        case .postgres:
-            try db.execute(
-                """
-                INSERT INTO search_entry (record, language, anchor, title, body, words)
-                VALUES (\(record.rawValue), \(language), \(anchor), \(title), \(body),
-                        CAST(CAST(\(vector(title: title, body: body)) AS TEXT) AS TSVECTOR))
+                INSERT INTO search_words (id, words)
+                VALUES (\(entry.id), CAST(CAST(\(vector(texts)) AS TEXT) AS TSVECTOR))
                 """)
         }
+        try noteTerms(of: texts.flatMap(\.words))
     }
 
     /// The same words as the tokenizer gives SQLite, as the text of a `tsvector`: `'word':3A`. PostgreSQL counts
     /// positions to 16,383 and keeps 256 of a word.
-    private func vector(title: String, body: String) -> String {
+    private func vector(_ texts: [(words: [Analyzer.Word], weight: String)]) -> String {
         var positions: [String: [String]] = [:]
         var position = 0
-        for (text, weight) in [(title, "A"), (body, "D")] {
-            for word in analyzer.words(text) {
+        for (words, weight) in texts {
+            for word in words {
                 position += 1
                 guard position <= 16_383 else { break }
                 for token in analyzer.tokens(of: word) where (positions[token]?.count ?? 0) < 255 {
@@ -96,5 +152,30 @@ struct SearchIndex {
             position += 1
         }
         return positions.map { "'\($0.key)':\($0.value.joined(separator: ","))" }.joined(separator: " ")
+    }
+
+    /// Notes the words for suggestions: of letters alone, as they are written without accents.
+    private func noteTerms(of words: [Analyzer.Word]) throws {
+        let fresh = analyzer.unnoted(words)
+        for start in stride(from: 0, to: fresh.count, by: 500) {
+            let values = fresh[start..<min(start + 500, fresh.count)].map { "(\($0))" as SQL }.joined(by: ", ")
+            try db.execute("INSERT INTO search_term (term) VALUES \(values) ON CONFLICT (term) DO NOTHING")
+        }
+    }
+
+    /// A line no longer than `size` bytes, or its pieces, cut at blanks.
+    private static func pieces(_ text: String, _ size: Int) -> [String] {
+        let line = text.replacing("\n", with: " ")
+        guard line.utf8.count > size else { return [line] }
+        var pieces: [String] = []
+        var piece = ""
+        for word in line.split(separator: " ") {
+            if piece.utf8.count + word.utf8.count >= size, !piece.isEmpty {
+                pieces.append(piece)
+                piece = ""
+            }
+            piece += piece.isEmpty ? String(word) : " \(word)"
+        }
+        return pieces + (piece.isEmpty ? [] : [piece])
     }
 }

@@ -1,5 +1,5 @@
-/// What a reader typed, understood: words, "phrases", begin* and -without. Everything else is taken for words, so that
-/// nothing typed is ever an error.
+/// What a reader typed, understood: words, "phrases", begin*, -without, title:word and year:2007. Everything else is taken
+/// for words, so that nothing typed is ever an error.
 public struct SearchQuery: Sendable, Hashable {
     /// One thing asked for.
     public enum Term: Sendable, Hashable {
@@ -9,46 +9,91 @@ public struct SearchQuery: Sendable, Hashable {
         case phrase([String])
         /// Words that begin so.
         case prefix(String)
+        /// The same in a title.
+        indirect case title(Term)
+
+        /// As one would type it again.
+        var typed: String {
+            switch self {
+            case .word(let exact, _, _): exact
+            case .phrase(let words): "\"\(words.joined(separator: " "))\""
+            case .prefix(let beginning): "\(beginning)*"
+            case .title(let term): "title:\(term.typed)"
+            }
+        }
     }
 
     public private(set) var wanted: [Term] = []
     public private(set) var unwanted: [Term] = []
+    /// What `year:2007` and its like narrow to.
+    public private(set) var filters: [Facet: String] = [:]
     /// Whether the text had more terms than are looked for.
     public private(set) var wasCut = false
+    /// All words in their order, for the whole as a phrase; empty when something else than plain words was asked for.
+    private(set) var sequence: [String] = []
 
     /// More terms than this no reader means.
     static let mostTerms = 32
 
-    public var isEmpty: Bool { wanted.isEmpty }
+    public var isEmpty: Bool { wanted.isEmpty && filters.isEmpty }
 
     public init(_ text: String, analyzer: Analyzer = Analyzer()) {
         var stopped: [Term] = []
+        var isPlain = true
         for piece in SearchQuery.pieces(text) {
             guard wanted.count + unwanted.count < SearchQuery.mostTerms else {
                 wasCut = true
                 break
             }
-            let words = analyzer.words(piece.text)
-            guard let first = words.first else { continue }
-            let term: Term
-            if words.count > 1 || piece.isQuoted {
-                term = .phrase(words.prefix(SearchQuery.mostTerms).map(\.folded))
-            } else if piece.isPrefix {
-                term = .prefix(first.folded)
-            } else {
-                term = .word(exact: first.exact, folded: first.folded, stems: analyzer.stems(of: first))
+            if case .facet(let facet)? = piece.field, !piece.isUnwanted {
+                filters[facet] = String(piece.text.lowercased().prefix(120))
+                continue
             }
-            if piece.isUnwanted {
-                unwanted.append(term)
-            } else if case .word(_, let folded, _) = term, StopWords.all.contains(folded) {
-                stopped.append(term)
-            } else {
-                wanted.append(term)
-            }
+            guard let (term, isStopWord) = SearchQuery.term(piece, analyzer) else { continue }
+            isPlain = isPlain && piece.isPlain
+            sequence += analyzer.words(piece.text).map(\.folded)
+            if piece.isUnwanted { unwanted.append(term) } else if isStopWord { stopped.append(term) } else { wanted.append(term) }
         }
         // A text of nothing but small words still looks for them.
         if wanted.isEmpty { wanted = stopped }
         (wanted, unwanted) = (wanted.uniqued(), unwanted.uniqued())
+        if !isPlain || sequence.count < 2 || sequence.count > SearchQuery.mostTerms { sequence = [] }
+    }
+
+    private static func term(_ piece: Piece, _ analyzer: Analyzer) -> (Term, isStopWord: Bool)? {
+        let words = analyzer.words(piece.text)
+        guard let first = words.first else { return nil }
+        let term: Term
+        if words.count > 1 || piece.isQuoted {
+            term = .phrase(words.prefix(mostTerms).map(\.folded))
+        } else if piece.isPrefix {
+            term = .prefix(first.folded)
+        } else {
+            term = .word(exact: first.exact, folded: first.folded, stems: analyzer.stems(of: first))
+        }
+        if piece.field == .title { return (.title(term), false) }
+        guard case .word(_, let folded, _) = term else { return (term, false) }
+        return (term, StopWords.all.contains(folded))
+    }
+
+    /// What a word before a colon narrows to, in the languages of the record.
+    private enum Named: Hashable {
+        case title
+        case facet(Facet)
+
+        init?(_ name: Substring) {
+            switch name.lowercased() {
+            case "title", "titulo", "título", "titre": self = .title
+            case "year", "ano", "año", "année", "annee": self = .facet(.year)
+            case "kind", "clase", "genre": self = .facet(.kind)
+            case "type", "tipo": self = .facet(.type)
+            case "body", "organo", "órgano", "organe": self = .facet(.body)
+            case "theme", "tema", "thème": self = .facet(.theme)
+            case "party", "miembro", "parte", "partie": self = .facet(.party)
+            case "language", "idioma", "langue": self = .facet(.language)
+            default: return nil
+            }
+        }
     }
 
     private struct Piece {
@@ -56,6 +101,9 @@ public struct SearchQuery: Sendable, Hashable {
         var isQuoted = false
         var isPrefix = false
         var isUnwanted = false
+        var field: Named?
+
+        var isPlain: Bool { !isPrefix && !isUnwanted && field == nil }
     }
 
     /// The text at its blanks and quotes. A quote left open ends with the text.
@@ -69,6 +117,12 @@ public struct SearchQuery: Sendable, Hashable {
             if rest.first == "-", let next = rest.dropFirst().first, !next.isWhitespace, next != "-" {
                 piece.isUnwanted = true
                 rest = rest.dropFirst()
+            }
+            if let colon = rest.prefix(12).firstIndex(of: ":"), let next = rest[colon...].dropFirst().first,
+                !next.isWhitespace, let field = Named(rest[..<colon])
+            {
+                piece.field = field
+                rest = rest[rest.index(after: colon)...]
             }
             if let first = rest.first, quotes.contains(first) {
                 let inside = rest.dropFirst()

@@ -24,7 +24,7 @@ public enum Thesaurus {
             switch term {
             case .word(_, let folded, _): [folded]
             case .phrase(let words): words
-            case .prefix: nil
+            case .prefix, .title: nil
             }
         }
         var runs: [(range: Range<Int>, phrase: String)] = []
@@ -42,9 +42,9 @@ public enum Thesaurus {
         var taken: Set<Int> = []
         var result: [SearchExpression.Synonym] = []
         for run in runs.sorted(by: { $0.range.count > $1.range.count }) {
-            guard let names = found[run.phrase], taken.isDisjoint(with: run.range) else { continue }
+            guard let named = found[run.phrase], taken.isDisjoint(with: run.range) else { continue }
             taken.formUnion(run.range)
-            result.append(.init(terms: run.range, names: names))
+            result.append(.init(terms: run.range, names: named.names.uniqued(), concept: named.concept))
         }
         return result.sorted { $0.terms.lowerBound < $1.terms.lowerBound }
     }
@@ -52,11 +52,11 @@ public enum Thesaurus {
     /// What a concept that the reader may not read is called, is not known to them either.
     private static func names(
         for phrases: Set<String>, _ db: Connection, _ reader: Reader
-    ) throws -> [String: [[String]]] {
-        var found: [String: [[String]]] = [:]
+    ) throws -> [String: (concept: String, names: [[String]])] {
+        var found: [String: (concept: String, names: [[String]])] = [:]
         for row in try db.rows(
             """
-            SELECT mine.phrase AS mine, other.phrase AS other FROM synonym mine
+            SELECT mine.phrase AS mine, other.phrase AS other, mine.concept FROM synonym mine
             JOIN synonym other ON other.concept = mine.concept
             WHERE mine.content IN (\(list: phrases.sorted()))
               AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = mine.concept AND \(reader.mayNotRead("r")))
@@ -65,10 +65,44 @@ public enum Thesaurus {
         {
             let mine: String = try row["mine"]
             let other: String = try row["other"]
-            found[content(mine.split(separator: " ").map(String.init)), default: []]
+            let concept: String = try row["concept"]
+            found[content(mine.split(separator: " ").map(String.init)), default: (concept, [])].names
                 .append(other.split(separator: " ").map(String.init))
         }
-        return found.mapValues { $0.uniqued() }
+        return found
+    }
+
+    /// The query in the other languages, its known names replaced; only where the glossary knows one of them.
+    static func translations(
+        of query: SearchQuery, _ synonyms: [SearchExpression.Synonym], _ analyzer: Analyzer, _ db: Connection,
+        for reader: Reader
+    ) throws -> [Language: String] {
+        guard !synonyms.isEmpty else { return [:] }
+        var titles: [Language: [String: String]] = [:]
+        for row in try db.rows(
+            """
+            SELECT record, field, language, text FROM wording
+            WHERE record IN (\(list: synonyms.map(\.concept))) AND field IN ('title', 'short') ORDER BY field DESC
+            """)
+        {
+            let language = Language(try row["language"])
+            guard language != reader.language, reader.languages.contains(language) else { continue }
+            titles[language, default: [:]][try row["record"]] = try row["text"]
+        }
+        return titles.mapValues { names in
+            var words: [String] = []
+            var index = 0
+            while index < query.wanted.count {
+                if let run = synonyms.first(where: { $0.terms.lowerBound == index }), let name = names[run.concept] {
+                    words.append(name)
+                    index = run.terms.upperBound
+                } else {
+                    words.append(query.wanted[index].typed)
+                    index += 1
+                }
+            }
+            return words.joined(separator: " ")
+        }
     }
 
     private static func phrase(_ name: String, _ analyzer: Analyzer) -> String {

@@ -50,6 +50,22 @@ struct PostgresResult: ~Copyable {
         }
     }
 
+    /// The first column as whole numbers.
+    func integers() throws -> [Int64] {
+        try (0..<PQntuples(result)).map { row in
+            let bytes = UnsafeRawBufferPointer(
+                start: PQgetvalue(result, row, 0), count: Int(PQgetlength(result, row, 0)))
+            var number: Int64 = 0
+            for byte in bytes.first == UInt8(ascii: "-") ? bytes.dropFirst() : bytes[...] {
+                guard (48...57).contains(byte) else {
+                    throw DatabaseFault(.decoding, "PostgreSQL sent what is no whole number")
+                }
+                number = number &* 10 &+ Int64(byte - 48)
+            }
+            return bytes.first == UInt8(ascii: "-") ? -number : number
+        }
+    }
+
     private func value(row: Int32, column: Int32, type: Oid) throws -> Value {
         guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else { return .null }
         let bytes = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column)))

@@ -17,6 +17,10 @@ final class PostgresSession: Session {
         try tracked { try handle.run(statement).rows() }
     }
 
+    func integers(_ statement: Statement) throws -> [Int64] {
+        try tracked { try handle.run(statement).integers() }
+    }
+
     func execute(_ statement: Statement) throws -> Int {
         try tracked { try handle.run(statement).affected }
     }

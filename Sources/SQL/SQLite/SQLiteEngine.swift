@@ -16,7 +16,10 @@ final class SQLiteEngine: Engine {
         configuration.maximumReaderCount = options.connections
         configuration.busyMode = .timeout(options.busyTimeout.inSeconds)
         configuration.prepareDatabase { connection in
-            if let tokenizer { connection.register(tokenizer) }
+            if let tokenizer {
+                connection.register(tokenizer)
+                connection.registerFrequencyFunction()
+            }
         }
         do {
             if let path {

@@ -27,6 +27,16 @@ struct SQLiteSession: Session {
         }
     }
 
+    func integers(_ statement: Statement) throws -> [Int64] {
+        try translated(statement) {
+            let compiled = try compiled(statement)
+            let cursor = try GRDB.Row.fetchCursor(compiled)
+            var numbers: [Int64] = []
+            while try cursor.next() != nil { numbers.append(sqlite3_column_int64(compiled.sqliteStatement, 0)) }
+            return numbers
+        }
+    }
+
     func execute(_ statement: Statement) throws -> Int {
         try translated(statement) {
             let before = connection.totalChangesCount
