@@ -3,6 +3,7 @@ import Records
 import Synchronization
 import TestDatabase
 import Testing
+import Web
 
 @testable import Portal
 
@@ -17,28 +18,31 @@ import Testing
         var read: Int { state.withLock { $0.read } }
         func close() { state.withLock { $0.isOpen = false } }
 
-        func answer(_ question: Question) async -> Answer {
-            if question.target == "/files/ab/Informe%20final.PDF" {
-                return state.withLock { state in
-                    guard state.isOpen else { return Answer(404, "text/plain", "") }
-                    if question.ifNoneMatch == state.tag { return Answer(304, "application/pdf", "") }
-                    state.read += 1
-                    return Answer(200, "application/pdf", "%PDF", headers: [("etag", state.tag)])
+        func answer(_ question: Question) -> Answer {
+            state.withLock { state in
+                guard question.target == "/files/ab/Informe%20final.PDF", state.isOpen else {
+                    return Answer(404, "text/plain", "")
                 }
+                if question.ifNoneMatch == state.tag { return Answer(304, "application/pdf", "") }
+                state.read += 1
+                return Answer(200, "application/pdf", "%PDF", headers: [("etag", state.tag)])
             }
-            var answer = await stage.portal.forPlainFiles().answer(question)
-            if question.target.hasSuffix("/documents/shared-count-method") {
-                answer.body = answer.body.replacing(
-                    "</main>",
-                    with: "<a href=\"/files/ab/Informe%20final.PDF\">here</a> <a href=\"/files/secret.pdf\" download>gone</a></main>")
-            }
-            return answer
+        }
+
+        func draw(_ address: String) async throws -> [(form: Representation, answer: Answer)] {
+            var forms = try await stage.portal.forPlainFiles().everyForm(of: address)
+            guard address.hasSuffix("/documents/shared-count-method") else { return forms }
+            forms[0].answer.body = forms[0].answer.body.replacing(
+                "</main>",
+                with: "<a href=\"/files/ab/Informe%20final.PDF\">here</a> <a href=\"/files/secret.pdf\" download>gone</a></main>")
+            return forms
         }
 
         func export(to folder: ExportedFolder) async throws -> ExportTally {
             let folder = try ExportFolder(folder.url.path)
             return try await SiteExport(
-                stage.portal.forPlainFiles(), folder, program: "test", report: { _ in }, ask: { await self.answer($0) }
+                stage.portal.forPlainFiles(), folder, program: "test",
+                source: .init(draw: { try await self.draw($0) }, ask: { self.answer($0) }), report: { _ in }
             ).run()
         }
     }

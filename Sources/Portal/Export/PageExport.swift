@@ -8,7 +8,15 @@ struct PageExport: Sendable {
     /// Links as they stand, with where they lead in the export.
     typealias Places = [String: ExportMap.Place]
 
-    let ask: @Sendable (Question) async -> Answer
+    /// Where pages and originals come from: the portal.
+    struct Source: Sendable {
+        /// A page in every form that it has.
+        let draw: @Sendable (_ address: String) async throws -> [(form: Representation, answer: Answer)]
+        /// An original.
+        let ask: @Sendable (Question) async -> Answer
+    }
+
+    let source: Source
     let folder: ExportFolder
     let ledger: ExportLedger
     var map: ExportMap
@@ -24,23 +32,26 @@ struct PageExport: Sendable {
     func export(_ page: ExportedPage, stamp: String) async throws {
         let address = page.address()
         if try await isKept(address, on: page, stamp: stamp) { return }
-        guard let answer = try await answer(address) else { return }
-        var places = places(of: LinkRewriter.addresses(in: answer.body), on: page)
+        guard let forms = try await read(address), let html = forms.first(where: { $0.form == .html })?.answer.body else {
+            return
+        }
+        var places = places(of: LinkRewriter.addresses(in: html), on: page)
         for link in try await missingOriginals(places) { places[link] = nil }
         var kept = ExportManifest.Page(stamp: stamp, leads: follow(places), files: [])
         var written = 0
-        func keep(_ answer: Answer, as form: Representation) throws {
+        for (form, answer) in forms {
+            var answer = answer
+            if form == .html { answer.body = rewritten(html, of: page, places) }
             let (file, isNew) = try write(answer, to: page.file(form))
             kept.files.append(file)
             written += isNew ? 1 : 0
         }
-        var drawn = answer
-        drawn.body = rewritten(answer.body, of: page, places)
-        try keep(drawn, as: .html)
-        for form in forms(of: page, places) {
-            if let answer = try await self.answer(page.address(form)) { try keep(answer, as: form) }
-        }
         ledger.note(kept, at: address, written: written, isDrawn: true)
+    }
+
+    /// The page in all its forms; nil when there is none, or no more.
+    private func read(_ address: String) async throws -> [(form: Representation, answer: Answer)]? {
+        do { return try await source.draw(address) } catch Refusal.notFound { return nil }
     }
 
     /// Whatever the portal answers becomes a file here.
@@ -48,11 +59,13 @@ struct PageExport: Sendable {
         try folder.write(Data(answer.body.utf8), to: file)
     }
 
-    /// The answer; nil when there is no such thing, or no more.
+    /// An original; nil when there is none, or no more.
     private func answer(_ address: String, known tag: String? = nil) async throws -> Answer? {
-        let answer = await ask(Question(address, ifNoneMatch: tag))
+        let answer = await source.ask(Question(address, ifNoneMatch: tag))
         guard answer.status != 404 else { return nil }
-        guard answer.status == 200 || (answer.status == 304 && tag != nil) else { throw Failure(address: address, status: answer.status) }
+        guard answer.status == 200 || (answer.status == 304 && tag != nil) else {
+            throw Failure(address: address, status: answer.status)
+        }
         return answer
     }
 
@@ -108,15 +121,6 @@ struct PageExport: Sendable {
             }
         }
         return leads.sorted()
-    }
-
-    /// JSON, and what else the page says it is.
-    private func forms(of page: ExportedPage, _ places: Places) -> [Representation] {
-        let linked = Set(
-            places.values.compactMap { place -> Representation? in
-                if case .page(page, let form) = place { form } else { nil }
-            })
-        return Representation.allCases.filter { $0 == .json || ($0 != .html && linked.contains($0)) }
     }
 
     /// Where the links of a page lead in the export.

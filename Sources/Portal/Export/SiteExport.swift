@@ -14,9 +14,9 @@ extension Portal {
         to folder: String, program: String, report: @escaping @Sendable (ExportTally) -> Void = { _ in }
     ) async throws -> ExportTally {
         let portal = forPlainFiles()
-        let export = try await SiteExport(portal, ExportFolder(folder), program: program, report: report) {
-            await portal.answer($0)
-        }
+        let source = PageExport.Source(
+            draw: { try await portal.everyForm(of: $0) }, ask: { await portal.answer($0) })
+        let export = try await SiteExport(portal, ExportFolder(folder), program: program, source: source, report: report)
         return try await export.run()
     }
 }
@@ -32,10 +32,9 @@ struct SiteExport: Sendable {
     /// Pages are drawn by the processor and read from one disk: more tasks than that bring nothing.
     private let tasks = max(2, ProcessInfo.processInfo.activeProcessorCount)
 
-    /// - Parameter ask: answers for the portal; a test may put something of its own between.
     init(
-        _ portal: Portal, _ folder: ExportFolder, program: String, report: @escaping @Sendable (ExportTally) -> Void,
-        ask: @escaping @Sendable (Question) async -> Answer
+        _ portal: Portal, _ folder: ExportFolder, program: String, source: PageExport.Source,
+        report: @escaping @Sendable (ExportTally) -> Void
     ) async throws {
         self.portal = portal
         let reader = Reader(
@@ -50,7 +49,7 @@ struct SiteExport: Sendable {
             )
         }
         pages = PageExport(
-            ask: ask, folder: folder, ledger: ExportLedger(report: report),
+            source: source, folder: folder, ledger: ExportLedger(report: report),
             map: ExportMap(languages: portal.site.languages, records: records, assets: portal.assets))
     }
 
