@@ -8,18 +8,30 @@ func fingerprint(_ text: String) -> String {
 /// The files that pages need, built into the program. Their names carry a hash, so that browsers keep them for ever.
 struct Assets: Sendable {
     let style: String
+    /// The search of an export.
+    let script: String
     private let files: [String: (type: String, text: String)]
 
     init() {
         let css = Embedded.text("Assets/style.css") ?? ""
         let mark = Embedded.text("Assets/mark.svg") ?? ""
+        let search = Embedded.text("Assets/search.js") ?? ""
         style = "assets/style-\(fingerprint(css)).css"
-        files = [style: ("text/css; charset=utf-8", css), "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark)]
+        script = "assets/search-\(fingerprint(search)).js"
+        files = [
+            style: ("text/css; charset=utf-8", css), script: ("text/javascript; charset=utf-8", search),
+            "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark),
+        ]
+    }
+
+    /// Address to file, for an export: without hashes, so that pages stay the same when only the style changes.
+    var plainNames: [String: String] {
+        ["/\(style)": "assets/style.css", "/\(script)": "assets/search.js", "/assets/mark.svg": "assets/mark.svg"]
     }
 
     func answer(_ path: String) -> Answer? {
         files[path].map { file in
-            let age = path == style ? "public, max-age=31536000, immutable" : "public, max-age=86400"
+            let age = path == style || path == script ? "public, max-age=31536000, immutable" : "public, max-age=86400"
             return Answer(200, file.type, file.text, headers: [("cache-control", age)], route: "/assets")
         }
     }

@@ -50,8 +50,10 @@ struct Frame {
             ? head.title : "\(head.title) · \(site.shortName(in: t.language))"
         let description = String(head.description.prefix(300))
         let canonical = site.base + t.path(path)
+        // Search engines want whole addresses; a folder of files has none.
+        let base = site.isPlainFiles ? "" : site.base
         let languages = site.languages.all.html { language in
-            "<link rel=\"alternate\" hreflang=\"\(language.rawValue)\" href=\"\(url: site.base + t.speaking(language).path(path) + query.text)\">"
+            "<link rel=\"alternate\" hreflang=\"\(language.rawValue)\" href=\"\(url: base + t.speaking(language).path(path) + query.text)\">"
         }
         let forms = (head.alternates).html { form in
             "<link rel=\"alternate\" type=\"\(form.mediaType)\" title=\"\(head.title)\" href=\"\(url: t.path(path) + ".\(form.rawValue)" + query.text)\">"
@@ -62,12 +64,17 @@ struct Frame {
         return """
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(title)</title>\(previews)
-            <meta property="og:title" content="\(head.title)"><meta property="og:type" content="website"><meta property="og:site_name" content="\(site.name(in: t.language))"><meta property="og:url" content="\(url: canonical)"><meta property="og:locale" content="\(t.language.rawValue)">
+            <meta property="og:title" content="\(head.title)"><meta property="og:type" content="website"><meta property="og:site_name" content="\(site.name(in: t.language))">\(if: !site.isPlainFiles, "<meta property=\"og:url\" content=\"\(url: canonical)\">")<meta property="og:locale" content="\(t.language.rawValue)">
             \(if: head.isTransient, "<meta name=\"robots\" content=\"noindex, follow\">")
-            <meta name="color-scheme" content="light dark"><link rel="canonical" href="\(url: canonical)">\(languages)\(forms)
+            <meta name="color-scheme" content="light dark">\(site.isPlainFiles ? Frame.filePolicy : "<link rel=\"canonical\" href=\"\(url: canonical)\">")\(languages)\(forms)
             <link rel="icon" href="/assets/mark.svg" type="image/svg+xml"><link rel="stylesheet" href="/\(assets.style)"></head>
             """
     }
+
+    /// The security policy of a page without a server that could send one: what lies beside it, and nothing else.
+    static let filePolicy: HTML = """
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file:; form-action 'self' file:; base-uri 'none'">
+        """
 
     private func masthead(_ head: PageHead) -> HTML {
         let site = t.site

@@ -24,6 +24,10 @@ extension Portal {
             """
     }
 
+    /// The pages that are there in every process, below the language.
+    static let fixedPaths = House.routes.map(\.path).filter { !$0.contains("{") && $0 != "/search" }
+        .map { $0 == "/" ? "" : $0 }
+
     /// Every page that anyone may read, in every language.
     func sitemap() async throws -> String {
         let reader = Reader(.everyone, language: site.languages.official, of: site.languages, at: clock())
@@ -32,8 +36,7 @@ extension Portal {
                 "SELECT r.kind, r.slug, r.revised FROM record r WHERE \(reader.mayRead("r")) ORDER BY r.kind, r.slug"
             ).map { (kind: try $0["kind"] as String, slug: try $0["slug"] as String, revised: try $0["revised"] as String) }
         }
-        let fixed = House.routes.map(\.path).filter { !$0.contains("{") && $0 != "/search" }
-            .map { (path: $0 == "/" ? "" : $0, revised: String?.none) }
+        let fixed = Portal.fixedPaths.map { (path: $0, revised: String?.none) }
         let own = records.compactMap { record -> (path: String, revised: String?)? in
             guard let address = site.addresses[record.kind], address.isOwnPage else { return nil }
             return (address.path(record.slug), String(record.revised.prefix(10)))

@@ -9,7 +9,7 @@ public struct Portal: Sendable {
     let site: Site
     let clock: @Sendable () -> Moment
     private let table = RouteTable(House.routes)
-    private let assets = Assets()
+    let assets = Assets()
     private let cache: AnswerCache
     private let finder = Finder()
 
@@ -43,6 +43,13 @@ public struct Portal: Sendable {
         self.site = site
         self.cache = cache
         self.clock = clock
+    }
+
+    /// The same portal, drawing pages for a folder of files. It keeps no answers: each is asked for once.
+    func forPlainFiles() -> Portal {
+        var site = site
+        site.isPlainFiles = true
+        return Portal(database: database, site: site, cache: AnswerCache(mostBytes: 0), clock: clock)
     }
 
     /// Answers. Never throws: what went wrong is an answer too.
@@ -124,28 +131,54 @@ public struct Portal: Sendable {
     }
 
     private func page(_ address: Address, _ language: Language, _ wanted: Wanted) async throws -> Answer {
-        let parts = Array(address.parts.dropFirst())
-        guard let match = table.match(parts) else { throw Refusal.notFound }
+        let (route, inquiry) = try inquiry(address, language)
         let representation = address.representation ?? (wanted.isJSON ? .json : .html)
-        guard representation == .html || representation == .json || match.route.also.contains(representation) else {
+        guard representation == .html || representation == .json || route.also.contains(representation) else {
             throw Refusal.notFound
         }
+        let page = try await route.answer(inquiry)
+        return try represent(page, as: representation, inquiry, route)
+    }
+
+    /// A page in every form that it says it has, from one reading of the database.
+    /// - Throws: `Refusal.notFound` when there is no such page that anyone may read.
+    func everyForm(of target: String) async throws -> [(form: Representation, answer: Answer)] {
+        let address = try Address(target)
+        let language = Language(address.parts.first ?? "")
+        guard site.languages.contains(language) else { throw Refusal.notFound }
+        let (route, inquiry) = try inquiry(address, language)
+        let page = try await route.answer(inquiry)
+        let forms = [.html, .json] + page.head(inquiry.t).alternates.filter { route.also.contains($0) }
+        return try forms.uniqued().map { ($0, try represent(page, as: $0, inquiry, route)) }
+    }
+
+    /// What anyone asks at an address, and the route that answers it.
+    private func inquiry(_ address: Address, _ language: Language) throws -> (Route, Inquiry) {
+        let parts = Array(address.parts.dropFirst())
+        guard let match = table.match(parts) else { throw Refusal.notFound }
         let path = "/" + parts.joined(separator: "/")
         let t = Translator(language, site: site, catalog: House.catalog)
         let actor = Actor.anyone
-        let inquiry = Inquiry(
-            database: database, finder: finder,
-            reader: Reader(actor.clearance, language: language, of: site.languages, at: clock()), actor: actor,
-            translator: t, path: path == "/" ? "" : path, parameters: match.parameters, query: address.query)
-        let page = try await match.route.answer(inquiry)
-        var answer = try represent(page, as: representation, inquiry, match.route)
-        answer.route = "/{language}" + match.route.path
-        // Accept decides between HTML and JSON at one address, so caches must keep them apart.
-        answer.headers += [("content-language", language.rawValue), ("vary", "Accept")]
-        return tagged(answer)
+        return (
+            match.route,
+            Inquiry(
+                database: database, finder: finder,
+                reader: Reader(actor.clearance, language: language, of: site.languages, at: clock()), actor: actor,
+                translator: t, path: path == "/" ? "" : path, parameters: match.parameters, query: address.query)
+        )
     }
 
     private func represent(
+        _ page: any Page, as representation: Representation, _ inquiry: Inquiry, _ route: Route
+    ) throws -> Answer {
+        var answer = try represented(page, as: representation, inquiry, route)
+        answer.route = "/{language}" + route.path
+        // Accept decides between HTML and JSON at one address, so caches must keep them apart.
+        answer.headers += [("content-language", inquiry.t.language.rawValue), ("vary", "Accept")]
+        return tagged(answer)
+    }
+
+    private func represented(
         _ page: any Page, as representation: Representation, _ inquiry: Inquiry, _ route: Route
     ) throws -> Answer {
         let t = inquiry.t

@@ -67,12 +67,31 @@ extension Translator {
                 <input id="filter-\(text.name)" type="search" name="\(text.name)" value="\(text.value ?? "")"></p>
                 """
             } ?? .empty
+        if site.isPlainFiles { return plainChoices(shown, path: path) }
         let isNarrowed = filters.contains { $0.selected != nil }
         let reset: HTML = isNarrowed ? " <a href=\"\(url: self.path(path))\">\(self("Show all"))</a>" : .empty
         return """
             <form class="filters" method="get" action="\(url: self.path(path))">\(field)\(selects)
             <p class="go"><button>\(self("Show"))</button>\(reset)</p></form>
             """
+    }
+
+    /// Choices that are short enough to be links: there is no server to answer a form, and each leads to a list of its
+    /// own. What has a page to itself (a body, a theme, a party) lists what belongs to it there.
+    private func plainChoices(_ filters: [Filter], path: String) -> HTML {
+        let chosen = filters.compactMap { filter in
+            filter.selected.map { value in filter.options.first { $0.value == value }?.label ?? value }
+        }
+        guard chosen.isEmpty else {
+            return "<p class=\"tools\"><strong>\(chosen.joined(separator: " · "))</strong> · <a href=\"\(url: self.path(path))\">\(self("Show all"))</a></p>"
+        }
+        let rows = filters.filter { ["kind", "status", "type", "year"].contains($0.name) }.map { filter in
+            let links = filter.options.map { option -> HTML in
+                "<a href=\"\(url: self.path(path) + Query([(filter.name, option.value)]).text)\">\(option.label)</a> <small>\(number(option.count))</small>"
+            }
+            return (name: filter.label, value: links.joined(by: " · "))
+        }
+        return definitions(rows)
     }
 
     /// The way through a long list.

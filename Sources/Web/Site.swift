@@ -32,6 +32,8 @@ public struct Site: Sendable {
     public let addresses: [String: RecordAddress]
     /// Address to write to, for `security.txt`; nil when neither the charter nor the operator gives one.
     public let contact: String?
+    /// Pages are kept as files that open without a server: they have no forms that ask one.
+    public var isPlainFiles = false
 
     public init(names: Wordings, languages: Languages, base: String, addresses: [String: String], contact: String?) {
         self.names = names

@@ -15,6 +15,7 @@ struct Puebla: AsyncParsableCommand {
               puebla init                       take up the built-in charter (the Regional Conference on Migration)
               puebla serve --port 8080          serve it on http://localhost:8080
               puebla search asilo --language es search from the command line
+              puebla export /media/stick/crm    what is public as plain files, to read without a server
               puebla verify                     prove that nothing was tampered with
               puebla doctor                     say what is missing on this machine
               puebla export --full crm.puebla   write everything into one file

@@ -14,7 +14,10 @@ struct DocumentPage: TextPage {
         let steps = try await inquiry.read { db, reader in
             try db.steps(of: reading.dossier.record, sources: reading.dossier.sources, for: reader)
         }
-        let parts = reading.text.map { DocumentParts($0, size: DocumentParts.page) }
+        let parts = reading.text.map {
+            // A file has no other parts to turn to.
+            DocumentParts($0, size: inquiry.t.site.isPlainFiles ? .max : DocumentParts.page)
+        }
         return DocumentPage(
             reading: reading, steps: steps, parts: parts, part: try parts.map { try reading.part(of: $0) } ?? 1)
     }

@@ -23,6 +23,8 @@ struct ReadingPane {
 
     /// Downloads, the text alone, and the other languages.
     var tools: HTML {
+        let download: HTML = "<a href=\"\(url: path + ".txt")\" download>\(t("Download as plain text"))</a>"
+        guard !t.site.isPlainFiles else { return "<p class=\"tools\">\(download)</p>" }
         let others = (reading.revision?.texts ?? []).filter { $0 != text.language }
         let alone = others.html { other in
             " · <a lang=\"\(other.rawValue)\" hreflang=\"\(other.rawValue)\" href=\"\(url: address(part: part, language: other) + "#text")\">\(t.name(of: other))</a>"
@@ -33,7 +35,7 @@ struct ReadingPane {
         let single: HTML = reading.beside == nil
             ? .empty : " · <a href=\"\(url: address(part: part) + "#text")\">\(t("One language"))</a>"
         return """
-            <p class="tools"><a href="\(url: path + ".txt")" download>\(t("Download as plain text"))</a> · <a href="\(url: path + "/text")">\(t("Text only, for slow lines"))</a>\(alone)\(beside)\(single)</p>
+            <p class="tools">\(download) · <a href="\(url: path + "/text")">\(t("Text only, for slow lines"))</a>\(alone)\(beside)\(single)</p>
             """
     }
 

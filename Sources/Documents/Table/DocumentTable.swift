@@ -100,12 +100,12 @@ public struct DocumentTableChanges: Sendable {
     /// - Parameter rows: with the names of the columns in the first; columns may be left out, or in another order.
     public init(_ rows: [[String]], against table: DocumentTable) {
         guard let head = rows.first?.map({ $0.trimmed }), let slugColumn = head.firstIndex(of: "slug") else {
-            fault(1, "slug", "the column is missing")
+            fault(1, "slug", rule: "the column is missing")
             return
         }
         for (place, name) in head.enumerated() {
-            if !table.columns.contains(name) { fault(1, name, "is no column of this table") }
-            if head.firstIndex(of: name) != place { fault(1, name, "stands twice") }
+            if !table.columns.contains(name) { fault(1, name, rule: "is no column of this table") }
+            if head.firstIndex(of: name) != place { fault(1, name, rule: "stands twice") }
         }
         guard faults.isEmpty else { return }
         let entries = Dictionary(table.entries.map { ($0.slug, $0) }) { first, _ in first }
@@ -113,11 +113,11 @@ public struct DocumentTableChanges: Sendable {
         for (index, row) in rows.enumerated().dropFirst() where row.contains(where: { !$0.trimmed.isEmpty }) {
             let slug = row.indices.contains(slugColumn) ? row[slugColumn].trimmed : ""
             guard let entry = entries[slug] else {
-                fault(index + 1, "slug", "there is no {reference}", ["reference": "document/\(slug)"])
+                fault(index + 1, "slug", rule: "there is no {reference}", ["reference": "document/\(slug)"])
                 continue
             }
             guard seen.insert(slug).inserted else {
-                fault(index + 1, "slug", "stands twice")
+                fault(index + 1, "slug", rule: "stands twice")
                 continue
             }
             take(row, head, entry, table.languages, line: index + 1)
@@ -132,7 +132,7 @@ public struct DocumentTableChanges: Sendable {
             // The apostrophe that keeps a spreadsheet from running a cell as a formula.
             if let second = after.dropFirst().first, after.first == "'", "=+-@".contains(second) { after.removeFirst() }
             if column == "version" {
-                if let number = Int(after) { version = number } else if !after.isEmpty { fault(line, column, "a whole number") }
+                if let number = Int(after) { version = number } else if !after.isEmpty { fault(line, column, rule: "a whole number") }
                 continue
             }
             let before = entry.cells[column] ?? ""
@@ -144,13 +144,13 @@ public struct DocumentTableChanges: Sendable {
         }
         var metadata = DocumentMetadata()
         for cell in cells {
-            if let rule = metadata.set(cell.column, cell.after, languages) { fault(line, cell.column, rule) }
+            if let rule = metadata.set(cell.column, cell.after, languages) { fault(line, cell.column, rule: rule) }
         }
         changes.append(
             Change(line: line, slug: entry.slug, cells: cells, command: DescribeDocument(entry.slug, metadata, basedOn: version)))
     }
 
-    private mutating func fault(_ line: Int, _ column: String, _ rule: String, _ values: [String: String] = [:]) {
+    private mutating func fault(_ line: Int, _ column: String, rule: String, _ values: [String: String] = [:]) {
         faults.append(Fault(line: line, column: column, rule: rule, values: values))
     }
 }
@@ -163,7 +163,7 @@ extension DocumentMetadata {
         let language = parts.count == 2 ? Language(parts[1]) : languages.official
         let items = cell.split(separator: ";").map(\.trimmed).filter { !$0.isEmpty }
         if cell.isEmpty {
-            guard !["type", "audience"].contains(column), column != "title.\(languages.official)" else { return "must not be empty" }
+            guard !["type", "audience"].contains(column), column != "title.\(languages.official)" else { return broken(rule: "must not be empty") }
             cleared.insert(column)
             return nil
         }
@@ -173,24 +173,26 @@ extension DocumentMetadata {
         case "symbol": symbol = cell
         case "date":
             when = When(cell)
-            return when == nil ? "a date such as 2007, 2007-04, 2007-04-24 or 2005/2008" : nil
+            return when == nil ? broken(rule: "a date such as 2007, 2007-04, 2007-04-24 or 2005/2008") : nil
         case "type":
             type = DocumentType(rawValue: cell)
-            return type == nil ? "one of the sorts of documents" : nil
+            return type == nil ? broken(rule: "one of the sorts of documents") : nil
         case "audience":
             audience = Audience(key: cell)
-            return audience == nil ? "public, process, members, body:ID, party:ID or secretariat" : nil
+            return audience == nil ? broken(rule: "public, process, members, body:ID, party:ID or secretariat") : nil
         case "release":
             release = Moment(cell).map { Release(at: $0, to: .everyone) }
-            return release == nil ? "a moment such as 2027-05-01T12:00Z" : nil
+            return release == nil ? broken(rule: "a moment such as 2027-05-01T12:00Z") : nil
         case "official":
             official = Language(cell)
-            return languages.contains(Language(cell)) ? nil : "one of the languages of the process"
+            return languages.contains(Language(cell)) ? nil : broken(rule: "one of the languages of the process")
         case "authors":
             authors = items.compactMap { Reference($0) }
-            return authors.count == items.count ? nil : "names of the form party/ID, with ; between them"
+            return authors.count == items.count ? nil : broken(rule: "names of the form party/ID, with ; between them")
         default:
-            guard items.allSatisfy({ Reference.isSlug($0) }) else { return "names as in the site’s addresses, with ; between them" }
+            guard items.allSatisfy({ Reference.isSlug($0) }) else {
+                return broken(rule: "names as in the site’s addresses, with ; between them")
+            }
             switch parts[0] {
             case "body": body = cell
             case "edition": edition = cell
@@ -200,4 +202,7 @@ extension DocumentMetadata {
         }
         return nil
     }
+
+    /// A rule by its key.
+    private func broken(rule: String) -> String { rule }
 }

@@ -86,14 +86,9 @@ public final class Analyzer {
         return tokens
     }
 
-    /// The words that a mistyped one may have meant, each given out once: of four letters and more, without accents.
+    /// The words without accents, each given out once.
     func unnoted(_ words: [Word]) -> [String] {
-        var fresh: [String] = []
-        for word in words where (4...30).contains(word.folded.utf8.count) && !noted.contains(word.folded) {
-            noted.insert(word.folded)
-            if word.folded.utf8.allSatisfy({ (97...122).contains($0) }) { fresh.append(word.folded) }
-        }
-        return fresh
+        words.compactMap { noted.insert($0.folded).inserted ? $0.folded : nil }
     }
 
     private func fold(_ text: String) -> String {

@@ -62,12 +62,14 @@ public struct Excerpt: Sendable, Hashable, Codable {
 }
 
 /// What counts as a hit in an excerpt.
-struct ExcerptTarget {
+final class ExcerptTarget {
     private var stems: [String: Int] = [:]
     private var prefixes: [(String, Int)] = []
     private var phrases: [([String], Int)] = []
     /// What each term is worth.
     private var weights: [Double] = []
+    /// What a word was found to be before: texts say the same words again and again.
+    private var met: [String: Int] = [:]
 
     /// - Parameter weights: of the things wanted; names of several words are one thing.
     init(_ query: SearchQuery, _ synonyms: [SearchExpression.Synonym], weights: [Double]) {
@@ -85,7 +87,7 @@ struct ExcerptTarget {
         }
     }
 
-    private mutating func add(_ term: SearchQuery.Term, _ index: Int) {
+    private func add(_ term: SearchQuery.Term, _ index: Int) {
         switch term {
         case .word(_, _, let wordStems): for stem in wordStems { stems[stem] = index }
         case .prefix(let beginning): prefixes.append((beginning, index))
@@ -114,8 +116,11 @@ struct ExcerptTarget {
     /// For each word the number of the term that it meets, or nil.
     func hits(in words: [Analyzer.Word], analyzer: Analyzer) -> [Int?] {
         var hits = words.map { word -> Int? in
-            for stem in analyzer.stems(of: word) { if let term = stems[stem] { return term } }
-            return prefixes.first { word.folded.hasPrefix($0.0) }?.1
+            if let known = met[word.folded] { return known < 0 ? nil : known }
+            let term = analyzer.stems(of: word).lazy.compactMap { self.stems[$0] }.first
+                ?? prefixes.first { word.folded.hasPrefix($0.0) }?.1
+            met[word.folded] = term ?? -1
+            return term
         }
         for (phrase, term) in phrases where phrase.count <= words.count {
             for start in 0...(words.count - phrase.count)

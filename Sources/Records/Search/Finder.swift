@@ -14,6 +14,7 @@ public final class Finder: Sendable {
 
     private let memory: Mutex<Memory>
     private let mostBytes: Int
+    private static let mostAlike = 1_000
 
     /// - Parameter mostBytes: of sets of records to keep; beyond, they are found again.
     public init(mostBytes: Int = 16 << 20) {
@@ -51,6 +52,31 @@ public final class Finder: Sendable {
         return results
     }
 
+    private func found(_ leaf: SearchLeaf, _ db: Connection) throws -> OrdinalSet {
+        var set = OrdinalSet()
+        for entry in try db.integers(FullText(dialect: db.dialect).entries(meeting: leaf.text(for: db.dialect))) {
+            set.insert(Int(entry) / SearchIndex.room)
+        }
+        return set
+    }
+
+    /// What begins alike, word by word: FTS5 would put all places of all of them together first. Nil where there are too
+    /// many such words, and on PostgreSQL, which does so itself.
+    private func alike(_ leaf: SearchLeaf, at state: RecordState, _ db: Connection) throws -> OrdinalSet? {
+        guard db.dialect == .sqlite, !leaf.inTitle, leaf.forms.count == 1, case .prefix(let beginning) = leaf.forms[0] else {
+            return nil
+        }
+        let terms = try db.rows(
+            """
+            SELECT term FROM search_term WHERE term >= \(beginning) AND term < \(beginning + "\u{10FFFF}")
+            LIMIT \(Finder.mostAlike + 1)
+            """)
+        guard terms.count <= Finder.mostAlike else { return nil }
+        return try terms.reduce(OrdinalSet()) { set, row in
+            set.union(try found(SearchLeaf(forms: [.token(try row["term"])]), db))
+        }
+    }
+
     private func learn(_ stems: [String: [String]]) {
         guard !stems.isEmpty else { return }
         memory.withLock { memory in
@@ -79,10 +105,7 @@ public final class Finder: Sendable {
     /// The records, readable or not, in which full text finds this.
     func records(with leaf: SearchLeaf, at state: RecordState, _ db: Connection) throws -> OrdinalSet {
         if let known = memory.withLock({ $0.catalogue.state == state ? $0.found[leaf] : nil }) { return known }
-        var set = OrdinalSet()
-        for entry in try db.integers(FullText(dialect: db.dialect).entries(meeting: leaf.text(for: db.dialect))) {
-            set.insert(Int(entry) / SearchIndex.room)
-        }
+        let set = try alike(leaf, at: state, db) ?? found(leaf, db)
         memory.withLock { memory in
             guard memory.catalogue.state == state else { return }
             if memory.bytes + set.bytes > mostBytes {

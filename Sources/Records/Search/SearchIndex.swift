@@ -154,7 +154,7 @@ struct SearchIndex {
         return positions.map { "'\($0.key)':\($0.value.joined(separator: ","))" }.joined(separator: " ")
     }
 
-    /// Notes the words for suggestions: of letters alone, as they are written without accents.
+    /// Notes which words there are: for suggestions, and for what begins alike.
     private func noteTerms(of words: [Analyzer.Word]) throws {
         let fresh = analyzer.unnoted(words)
         for start in stride(from: 0, to: fresh.count, by: 500) {

@@ -56,7 +56,7 @@ struct SearchRanking {
             }
             return Array(ordered.dropFirst(request.offset).prefix(request.limit))
         }
-        return page(of: try tiers(), request)
+        return try page(of: tiers(), request)
     }
 
     // MARK: - Few hits
@@ -123,16 +123,12 @@ struct SearchRanking {
 
     // MARK: - Many hits
 
-    /// The hits in groups, the best first; each hit in one of them.
-    private func tiers() throws -> [OrdinalSet] {
-        let (phrase, titledPhrase) = try phrases()
-        let titled = room.intersection(words.map(\.titles))
-        var rest = finding.hits
-        return ([titledPhrase, titled, phrase, finding.exact] + combinations() + [finding.hits]).map { tier in
-            let own = rest.intersection(tier)
-            rest = rest.subtracting(own)
-            return own
-        }
+    /// Groups of hits, the best first, each found only when the page reaches it: a phrase of frequent words takes long.
+    private func tiers() -> [() throws -> [OrdinalSet]] {
+        [
+            { [room.intersection(words.map(\.titles))] }, { [try phrases().anywhere] }, { [finding.exact] },
+            { combinations() }, { [finding.hits] },
+        ]
     }
 
     /// Where some of the words are enough: the records with each choice of the rarest words, the weightiest choice first.
@@ -146,17 +142,19 @@ struct SearchRanking {
         return choices.sorted { $0.weight > $1.weight }.map { room.intersection($0.sets) }
     }
 
-    private func page(of tiers: [OrdinalSet], _ request: SearchRequest) -> [Int] {
+    private func page(of tiers: [() throws -> [OrdinalSet]], _ request: SearchRequest) throws -> [Int] {
+        var rest = finding.hits
         var skip = request.offset
         var result: [Int] = []
         for tier in tiers where result.count < request.limit {
-            let count = tier.count
-            if skip >= count {
-                skip -= count
-                continue
+            for set in try tier() where result.count < request.limit {
+                // Each hit is in the first group that has it.
+                let own = rest.intersection(set)
+                rest = rest.subtracting(own)
+                let count = own.count
+                if skip < count { result += byDate(own, skipping: skip, limit: request.limit - result.count) }
+                skip = max(0, skip - count)
             }
-            result += byDate(tier, skipping: skip, limit: request.limit - result.count)
-            skip = 0
         }
         return result
     }

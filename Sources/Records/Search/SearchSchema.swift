@@ -33,7 +33,7 @@ public enum SearchSchema {
             body TEXT NOT NULL
         )
         """,
-        // The words that are there at all: for suggestions when a word is mistyped.
+        // The words that are there at all, without accents: for what begins alike, and when a word is mistyped.
         "CREATE TABLE search_term (term TEXT PRIMARY KEY)",
     ]
 

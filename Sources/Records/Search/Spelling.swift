@@ -41,7 +41,7 @@ struct Spelling {
             {
                 let term: String = try row["term"]
                 let other = Array(term.utf8)
-                guard abs(other.count - letters.count) <= most else { continue }
+                guard term.utf8.allSatisfy({ (97...122).contains($0) }), abs(other.count - letters.count) <= most else { continue }
                 let distance = Spelling.distance(letters, other)
                 if distance <= most { near.append((term, distance)) }
             }
