@@ -55,17 +55,7 @@ extension Portal {
     }
 
     /// The bytes of a file, a chunk at a time: a large file never stands in memory.
-    func pieces(of part: FilePart) -> AsyncThrowingStream<[UInt8], any Error> {
-        var start = part.range.lowerBound
-        return AsyncThrowingStream { [database] in
-            guard start < part.range.upperBound else { return nil }
-            // To the end of the chunk, so that no chunk is read twice.
-            let end = min((start / FileContent.chunkSize + 1) * FileContent.chunkSize, part.range.upperBound)
-            let range = start..<end
-            start = end
-            return try await database.read { db in try db.bytes(ofFile: part.digest, in: range) }
-        }
-    }
+    func pieces(of part: FilePart) -> FilePieces { FilePieces(database: database, part: part) }
 
     /// All bytes of an answer: for what is written to disk.
     func bytes(of answer: Answer) async throws -> [UInt8] {
@@ -73,5 +63,28 @@ extension Portal {
         var bytes: [UInt8] = []
         for try await piece in pieces(of: file) { bytes += piece }
         return bytes
+    }
+}
+
+/// The chunks of a part of a file, each read when it is asked for.
+struct FilePieces: AsyncSequence, Sendable {
+    let database: Database
+    let part: FilePart
+
+    func makeAsyncIterator() -> Iterator { Iterator(pieces: self, next: part.range.lowerBound) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        let pieces: FilePieces
+        var next: Int
+
+        mutating func next() async throws -> [UInt8]? {
+            let part = pieces.part
+            guard next < part.range.upperBound else { return nil }
+            // To the end of the chunk, so that no chunk is read twice.
+            let end = Swift.min((next / FileContent.chunkSize + 1) * FileContent.chunkSize, part.range.upperBound)
+            let range = next..<end
+            next = end
+            return try await pieces.database.read { db in try db.bytes(ofFile: part.digest, in: range) }
+        }
     }
 }

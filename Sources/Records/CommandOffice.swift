@@ -5,12 +5,16 @@
 #endif
 internal import Crypto
 public import SQL
+internal import Synchronization
 
 /// Where commands are handed in: authorised, checked, performed, journalled and indexed, each batch in one transaction.
 public struct CommandOffice: Sendable {
     private let database: Database
     private let clock: @Sendable () -> Moment
     private let reactions: [Reaction]
+    /// Words that batches have put into the search index: the next batch need not do so again.
+    private let notedWords = NotedWords()
+    private static let mostNotedWords = 500_000
 
     /// - Parameters:
     ///   - clock: what time it is; tests freeze it.
@@ -42,9 +46,14 @@ public struct CommandOffice: Sendable {
         each commands: [any Command], as actor: Actor
     ) async throws -> [Result<[Identity], Refusal>] {
         let moment = clock()
-        return try await database.write { [reactions] db in
-            try each(commands, in: Work(db, actor: actor, moment: moment, reactions: reactions))
+        let known = notedWords.withLock { $0 }
+        let (results, noted) = try await database.write { [reactions] db in
+            let work = Work(db, actor: actor, moment: moment, reactions: reactions, notedWords: known)
+            return (try each(commands, in: work), work.notedWords)
         }
+        // Now they are in the index for good.
+        notedWords.withLock { $0 = noted.count > CommandOffice.mostNotedWords ? [] : noted }
+        return results
     }
 
     /// Performs a batch as `perform(each:)` does and takes it all back: to see what would come of it.
@@ -139,6 +148,13 @@ public struct CommandOffice: Sendable {
         let text = try canonicalJSON(command)
         return hexadecimal(SHA256.hash(data: Array("\(type(of: command).name)\n\(text)".utf8)))
     }
+}
+
+/// Words, shared by those who hand in batches.
+private final class NotedWords: Sendable {
+    private let words = Mutex<Set<String>>([])
+
+    func withLock<Result>(_ body: (inout sending Set<String>) -> sending Result) -> sending Result { words.withLock(body) }
 }
 
 /// What became of a batch.

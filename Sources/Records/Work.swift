@@ -12,13 +12,17 @@ public final class Work {
     private var identities: [Reference: Identity]
     /// Records that the present command touched, for the journal.
     private(set) var touched: [Identity] = []
-    private let analyzer = Analyzer()
+    private let analyzer: Analyzer
+    /// Words that are in the search index, as far as this work has met them.
+    var notedWords: Set<String> { analyzer.noted }
     /// Records that are there only since this transaction: nobody outside has seen them yet.
     private var made: Set<Identity> = []
 
     init(
-        _ db: Connection, actor: Actor, moment: Moment, reactions: [Reaction], identities: [Reference: Identity] = [:]
+        _ db: Connection, actor: Actor, moment: Moment, reactions: [Reaction], identities: [Reference: Identity] = [:],
+        notedWords: Set<String> = []
     ) {
+        analyzer = Analyzer(noted: notedWords)
         self.db = db
         self.actor = actor
         self.moment = moment

@@ -18,7 +18,7 @@ public struct DatabaseOptions: Sendable {
         busyTimeout: Duration = .seconds(5),
         statementTimeout: Duration = .seconds(30),
         acquireTimeout: Duration = .seconds(10),
-        cache: Int = 8_192,
+        cache: Int = 4_096,
         isReadOnly: Bool = false
     ) {
         precondition(connections > 0, "a database needs at least one connection")

@@ -1,5 +1,5 @@
 internal import Foundation
-public import Records
+internal import Records
 internal import SwiftCSV
 
 /// A table as spreadsheets save it: with commas, semicolons or tabs, in UTF-8 or what Windows writes.

@@ -27,12 +27,16 @@ public final class Analyzer {
     private let known: [String: [String]]
     /// Stems that were not known before.
     private(set) var learnt: [String: [String]] = [:]
-    private var noted: Set<String> = []
+    /// Words that are known to be in the index.
+    private(set) var noted: Set<String>
 
-    public init() { known = [:] }
+    public init() { (known, noted) = ([:], []) }
+
+    /// - Parameter noted: words that are in the index already.
+    init(noted: Set<String>) { (known, self.noted) = ([:], noted) }
 
     /// - Parameter stems: of words without accents, as another analyzer learnt them.
-    init(knowing stems: [String: [String]]) { known = stems }
+    init(knowing stems: [String: [String]]) { (known, noted) = (stems, []) }
 
     /// The words of a text, in order.
     public func words(_ text: String) -> [Word] {

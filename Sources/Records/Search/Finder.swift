@@ -17,7 +17,7 @@ public final class Finder: Sendable {
     private static let mostAlike = 1_000
 
     /// - Parameter mostBytes: of sets of records to keep; beyond, they are found again.
-    public init(mostBytes: Int = 16 << 20) {
+    public init(mostBytes: Int = 8 << 20) {
         self.mostBytes = mostBytes
         memory = Mutex(Memory())
     }

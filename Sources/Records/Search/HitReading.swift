@@ -39,11 +39,9 @@ struct HitReading {
             identities[try row["ordinal"]] = Identity(rawValue: try row["record"])
         }
         let records = try db.records(Array(identities.values), for: reader)
-        let best = try Dictionary(uniqueKeysWithValues: ordinals.map { ($0, try bestEntries(of: $0)) })
-        let entries = try entries(best.values.flatMap { $0 })
-        return ordinals.compactMap { ordinal in
+        return try ordinals.compactMap { ordinal in
             guard let record = identities[ordinal].flatMap({ records[$0] }) else { return nil }
-            let own = (best[ordinal] ?? []).compactMap { entries[$0] }
+            let own = expression.wanted.isEmpty ? [] : try bestEntries(of: ordinal)
             guard let first = own.first else { return bare(record) }
             // Paragraphs of one language: those of the best entry.
             let places = passages(in: own.filter { $0.language == first.language && $0.anchors.isEmpty == first.anchors.isEmpty })
@@ -59,34 +57,37 @@ struct HitReading {
     }
 
     /// The entries of a record with the most of what was looked for; those in the reader's language if they are as good.
-    private func bestEntries(of ordinal: Int) throws -> [Int] {
-        guard !expression.wanted.isEmpty else { return [] }
+    private func bestEntries(of ordinal: Int) throws -> [Entry] {
         let range = ordinal * SearchIndex.room..<(ordinal + 1) * SearchIndex.room
-        let any = SearchNode.any(expression.wanted).text(for: db.dialect)
-        return try db.rows(
-            """
-            SELECT w.id AS id FROM (\(FullText(dialect: db.dialect).weights(meeting: any, in: range))) w
-            JOIN search_entry e ON e.id = w.id
-            ORDER BY CASE WHEN e.language = \(reader.language.rawValue) THEN w.weight * 1.5 ELSE w.weight END DESC, w.id
-            LIMIT \(HitReading.mostEntries)
-            """
-        ).map { try $0["id"] }
+        let own = try entries("id >= \(range.lowerBound) AND id < \(range.upperBound)", limit: HitReading.mostEntries + 1)
+        let few = own.count <= HitReading.mostEntries ? own : try weightiest(in: range)
+        return few.map { entry in
+            let score = target.score(of: entry.title, analyzer: analyzer) + target.score(of: entry.body, analyzer: analyzer)
+            return (entry: entry, score: entry.language == reader.language ? score * 1.5 : score)
+        }.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
+            .filter { $0.element.score > 0 || few.count == 1 }.map(\.element.entry)
     }
 
-    private func entries(_ identities: [Int]) throws -> [Int: Entry] {
-        var entries: [Int: Entry] = [:]
-        for row in try db.rows(
+    /// Of a long text: where full text finds most.
+    private func weightiest(in range: Range<Int>) throws -> [Entry] {
+        let any = SearchNode.any(expression.wanted).text(for: db.dialect)
+        let best = try db.rows(
             """
-            SELECT id, language, anchors, title, body FROM search_entry
-            WHERE id IN (\(list: identities.map { Int64($0) }))
-            """)
-        {
-            let anchors: String = try row["anchors"]
-            entries[try row["id"]] = Entry(
-                language: Language(try row["language"]), anchors: anchors.split(separator: " ").map(String.init),
-                title: try row["title"], body: try row["body"])
-        }
-        return entries
+            SELECT w.id AS id FROM (\(FullText(dialect: db.dialect).weights(meeting: any, in: range))) w
+            ORDER BY w.weight DESC, w.id LIMIT \(HitReading.mostEntries)
+            """
+        ).map { try $0["id"] as Int64 }
+        return try entries("id IN (\(list: best))", limit: HitReading.mostEntries)
+    }
+
+    private func entries(_ condition: SQL, limit: Int) throws -> [Entry] {
+        try db.rows("SELECT language, anchors, title, body FROM search_entry WHERE \(condition) ORDER BY id LIMIT \(limit)")
+            .map { row in
+                let anchors: String = try row["anchors"]
+                return Entry(
+                    language: Language(try row["language"]), anchors: anchors.split(separator: " ").map(String.init),
+                    title: try row["title"], body: try row["body"])
+            }
     }
 
     /// The paragraphs with the weightiest of the words that were looked for, the best first.
