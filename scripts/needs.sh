@@ -20,6 +20,8 @@ for purpose in "$@"; do
         need chromium chromium
         need java default-jre-headless
         need wrk wrk
+        need pdftotext poppler-utils
+        need pandoc pandoc
         need python3 python3
         need setpriv util-linux
         python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)

@@ -19,11 +19,13 @@ public struct SearchDesk: Sendable, Encodable {
     public let hits: [Hit]
     public let alsoCalled: [String]
     public let isLoose: Bool
+    /// How many have all the words.
+    public let exact: Int
     /// The words set right, where one of them is nowhere to be found.
     public let suggestion: String?
 
     private enum CodingKeys: String, CodingKey {
-        case query, total, hits, alsoCalled, suggestion
+        case query, total, hits, alsoCalled, suggestion, exact
         case isLoose = "loose"
     }
 
@@ -53,7 +55,7 @@ public struct SearchDesk: Sendable, Encodable {
                         kind: hit.record.reference.kind, slug: hit.record.slug, title: hit.record.title.text,
                         when: hit.record.when?.description, language: hit.language.rawValue,
                         excerpt: hit.excerpt.segments.map(\.text).joined(), anchor: hit.anchor)
-                }, alsoCalled: results.alsoCalled, isLoose: results.isLoose,
+                }, alsoCalled: results.alsoCalled, isLoose: results.isLoose, exact: results.exact,
                 suggestion: results.suggestion)
         }
     }

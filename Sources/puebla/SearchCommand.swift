@@ -80,7 +80,7 @@ struct SearchCommand: AsyncParsableCommand {
         let say = Console()
         if let better = found.suggestion { print(say("Did you mean “{words}”?", ["words": better])) }
         if found.hits.isEmpty { return print(say("Nothing was found for these words.")) }
-        if found.isLoose { print(say("No record has all these words; these have some of them.")) }
+        if found.isLoose, found.exact == 0 { print(say("No record has all these words; these have some of them.")) }
         for hit in found.hits {
             print("\(hit.kind)/\(hit.slug)\(hit.when.map { "  \($0)" } ?? "")\n  \(hit.title)\n  \(hit.excerpt)\n")
         }

@@ -22,7 +22,7 @@ public struct DocumentImport: Sendable {
     private let actor: Actor
     private let options: Options
 
-    private static let batchItems = 64
+    private static let batchItems = 256
     private static let batchBytes = 16 << 20
 
     public init(_ database: Database, office: CommandOffice, as actor: Actor, options: Options) {

@@ -12,9 +12,8 @@ enum LanguageGuess {
     /// The language with the most small words; nil where none stands out.
     static func language(of text: String, among languages: Languages) -> Language? {
         var counts: [Language: Int] = [:]
-        let sample = text.prefix(3_000).lowercased().split { !$0.isLetter }.map(String.init)
-        for word in sample {
-            for (language, small) in words where small.contains(word) { counts[language, default: 0] += 1 }
+        for word in Analyzer().words(String(text.prefix(3_000))) {
+            for (language, small) in words where small.contains(word.exact) { counts[language, default: 0] += 1 }
         }
         let ordered = counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
         guard let best = ordered.first, best.value >= 2, languages.contains(best.key) else { return nil }

@@ -8,7 +8,12 @@ struct PandocText {
         document = (try? JSONDecoder().decode(Node.self, from: Data(json))) ?? .other
     }
 
-    func blocks() -> [DraftBlock] { blocks(of: document["blocks"]) }
+    func blocks() -> [DraftBlock] {
+        let blocks = blocks(of: document["blocks"])
+        // Word keeps a title apart from the text; a web page says it again in its first heading.
+        let title = draft(.heading, document["meta"]["title"]["c"], level: 1)
+        return blocks.contains { $0.kind == .heading && $0.level == 1 } ? blocks : title + blocks
+    }
 
     private func blocks(of nodes: Node, in kind: DocumentText.Block.Kind = .paragraph) -> [DraftBlock] {
         nodes.elements.flatMap { block($0, in: kind) }

@@ -28,7 +28,11 @@ final class SQLiteEngine: Engine {
                 // The pool chooses NORMAL, with which a loss of power takes the last commits with it. What was answered
                 // as stored is stored: one flush a commit is the price.
                 if !options.isReadOnly {
-                    try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+                    try writer.writeWithoutTransaction {
+                        try $0.execute(sql: "PRAGMA synchronous = FULL")
+                        // Pages come back into the file when the log is as large as the memory for them.
+                        try $0.execute(sql: "PRAGMA wal_autocheckpoint = \(max(1_000, options.cache / 4))")
+                    }
                 }
             } else {
                 writer = try DatabaseQueue(configuration: configuration)
