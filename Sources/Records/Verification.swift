@@ -38,6 +38,7 @@ public struct Verification: Sendable {
                 faults.append("\(try row["kind"] as String)/\(try row["slug"] as String) \(fault)")
             }
         }
+        faults += try db.damagedFiles().map { "file \($0): its bytes are not what was stored" }
         return Verification(
             journal: try Journal.verify(db),
             records: try db.value("SELECT COUNT(*) FROM record", as: Int.self) ?? 0, faults: faults)

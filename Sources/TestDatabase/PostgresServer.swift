@@ -34,7 +34,7 @@ public actor PostgresServer {
         let given = ProcessInfo.processInfo.environment["PUEBLA_TEST_POSTGRES"]
         let text = if let given { given } else { try await PostgresCluster.start() }
         let parameters = text.contains("?") ? text : text + "?application_name=test"
-        let database = try await Database.open(parameters, logger: Logger(label: "test"))
+        let database = try await Database.open(parameters, options: TestEngine.patient, logger: Logger(label: "test"))
         return Address(text: parameters, database: database)
     }
 }

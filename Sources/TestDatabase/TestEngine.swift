@@ -9,10 +9,14 @@ public enum TestEngine: String, CaseIterable, Sendable {
 
     /// An empty database that no other test sees. It goes with the test process.
     public func database(
-        options: DatabaseOptions = DatabaseOptions(), tokenizer: (any WordTokenizer.Type)? = nil
+        options: DatabaseOptions = TestEngine.patient, tokenizer: (any WordTokenizer.Type)? = nil
     ) async throws -> Database {
         try await Database.open(location(), options: options, tokenizer: tokenizer, logger: Logger(label: "test"))
     }
+
+    /// All tests run at once on two cores: what is a fault in service is a queue here.
+    public static let patient = DatabaseOptions(
+        busyTimeout: .seconds(120), statementTimeout: .seconds(120), acquireTimeout: .seconds(120))
 
     /// Where an empty database is, for a test that opens it itself or more than once.
     public func location() async throws -> String {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Documents
 
-@Suite("Texts of documents", .timeLimit(.minutes(1)))
+@Suite("Texts of documents", .timeLimit(.minutes(5)))
 struct DocumentTextTests {
     private let markdown = """
         # Título

@@ -56,7 +56,7 @@ struct ImportScene: Sendable {
     }
 }
 
-@Suite("Import of documents", .timeLimit(.minutes(2)))
+@Suite("Import of documents", .timeLimit(.minutes(5)))
 struct ImportTests {
     private static let spanish = "Informe sobre la migración\n\nEn la reunión de los países se habló del retorno voluntario.\n\nLos niños y las niñas son primero."
     private static let english = "Report on migration\n\nThe countries spoke of voluntary return at the meeting.\n\nChildren come first in all that is done."

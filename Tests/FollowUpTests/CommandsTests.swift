@@ -5,7 +5,7 @@ import Testing
 
 @testable import FollowUp
 
-@Suite("Commands of follow-up", .timeLimit(.minutes(1)))
+@Suite("Commands of follow-up", .timeLimit(.minutes(5)))
 struct CommandsTests {
     private func draft(_ kind: String, _ slug: String) -> RecordDraft {
         var draft = RecordDraft(Reference(kind, slug))

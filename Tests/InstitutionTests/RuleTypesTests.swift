@@ -5,7 +5,7 @@ import Testing
 
 @testable import Institution
 
-@Suite("Types and rules of the institution", .timeLimit(.minutes(1)))
+@Suite("Types and rules of the institution", .timeLimit(.minutes(5)))
 struct RuleTypesTests {
     @Test("A dated value holds from its first day to its last; one without dates always")
     func values() {

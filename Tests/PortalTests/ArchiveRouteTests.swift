@@ -8,7 +8,7 @@ import Testing
 @testable import Portal
 
 /// The archive as its readers meet it: pages, files, revisions, places that something was taken from.
-@Suite("The archive’s pages", .timeLimit(.minutes(3)))
+@Suite("The archive’s pages", .timeLimit(.minutes(5)))
 struct ArchiveRouteTests {
     /// A site with imported documents: one for all, one for the secretariat, one in two languages, one long.
     private static func site(_ engine: TestEngine) async throws -> (stage: Stage, folder: TestFolder) {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("What nobody should ask", .timeLimit(.minutes(2)))
+@Suite("What nobody should ask", .timeLimit(.minutes(5)))
 struct BadInputTests {
     @Test(
         "Is nothing, not an error",

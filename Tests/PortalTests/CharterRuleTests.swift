@@ -8,7 +8,7 @@ import Web
 
 /// What the charter and the code hold of the rules about decisions, observers, the presidency, reports, follow-up, sites
 /// and money (DESIGN, section 5).
-@Suite(.timeLimit(.minutes(2))) struct CharterRuleTests {
+@Suite(.timeLimit(.minutes(5))) struct CharterRuleTests {
     @Test func `D1: decisions by consensus, not binding; nothing in the house counts votes`() async throws {
         let book = try await RuleReading()
         let rule = try await book.rule("d1")

@@ -8,7 +8,7 @@ import Web
 @testable import Portal
 
 /// What pages lead to under `/files/` goes along, read again only when it has changed.
-@Suite(.timeLimit(.minutes(3))) struct ExportOriginalsTests {
+@Suite(.timeLimit(.minutes(5))) struct ExportOriginalsTests {
     /// A portal whose documents lead to a file that is there, and to one that may not be read.
     private final class Archive: Sendable {
         let stage: Stage

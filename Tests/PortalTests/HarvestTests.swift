@@ -8,7 +8,7 @@ import Web
 @testable import Portal
 
 /// OAI-PMH 2.0: what harvesters may ask, and what they get.
-@Suite(.timeLimit(.minutes(3))) struct HarvestTests {
+@Suite(.timeLimit(.minutes(5))) struct HarvestTests {
     /// The names of the public records that have a page each.
     private func published(_ database: Database) async throws -> [String] {
         try await database.read { db in

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("Very many and very long", .timeLimit(.minutes(3)))
+@Suite("Very many and very long", .timeLimit(.minutes(5)))
 struct LongListsTests {
     @Test("Five thousand activities with long titles are paged, counted, found and fed", arguments: TestEngine.allCases)
     func many(engine: TestEngine) async throws {

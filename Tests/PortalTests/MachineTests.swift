@@ -8,7 +8,7 @@ import Web
 @testable import Portal
 
 /// What is written for machines, and for the operator at the console.
-@Suite(.timeLimit(.minutes(2))) struct MachineTests {
+@Suite(.timeLimit(.minutes(5))) struct MachineTests {
     @Test func `Metrics are Prometheus text: typed names, escaped labels, histograms that add up`() throws {
         let metrics = MetricsText()
         let hostile = "a\"b\\c\nd"

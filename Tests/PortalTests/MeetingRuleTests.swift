@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// What the charter and the code hold of the rules about meetings (DESIGN, section 5).
-@Suite(.timeLimit(.minutes(2))) struct MeetingRuleTests {
+@Suite(.timeLimit(.minutes(5))) struct MeetingRuleTests {
     @Test func `M1: the Vice-Ministers meet once a year, in the first half, hosted by the presidency`() async throws {
         let book = try await RuleReading()
         let rule = try await book.rule("m1")

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("Moving house", .timeLimit(.minutes(3)))
+@Suite("Moving house", .timeLimit(.minutes(5)))
 struct MovingHouseTests {
     private static let ways = TestEngine.allCases.flatMap { from in TestEngine.allCases.map { (from, $0) } }
     private static let importing = FullImport(migrations: House.migrations, reindexings: House.reindexings)

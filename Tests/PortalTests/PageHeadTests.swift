@@ -6,7 +6,7 @@ import Web
 @testable import Portal
 
 /// What stands in the head of every page, and in which form an address answers.
-@Suite(.timeLimit(.minutes(2))) struct PageHeadTests {
+@Suite(.timeLimit(.minutes(5))) struct PageHeadTests {
     @Test(arguments: TestEngine.allCases)
     func `Every page has a title of its own, and loads nothing from elsewhere`(engine: TestEngine) async throws {
         let stage = try await Stage.shared(engine)

@@ -7,7 +7,7 @@ import Web
 
 @testable import Portal
 
-@Suite("Every route", .timeLimit(.minutes(2)))
+@Suite("Every route", .timeLimit(.minutes(5)))
 struct RouteTests {
     @Test("Answers in every language, as HTML and as JSON, with what every page carries", arguments: TestEngine.allCases)
     func all(engine: TestEngine) async throws {

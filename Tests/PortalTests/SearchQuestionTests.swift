@@ -29,7 +29,7 @@ private struct Questions: Decodable, Sendable {
     }
 }
 
-@Suite("Search answers what readers ask", .timeLimit(.minutes(3)))
+@Suite("Search answers what readers ask", .timeLimit(.minutes(5)))
 struct SearchQuestionTests {
     private func miss(_ asked: Questions.Asked, _ db: Connection, _ finder: Finder) throws -> String? {
         let languages = try db.languages()

@@ -7,7 +7,7 @@ import Testing
 @testable import Portal
 
 /// What was public and is no more is told for ever; what never was public is never told of.
-@Suite(.timeLimit(.minutes(3))) struct WithdrawalTests {
+@Suite(.timeLimit(.minutes(5))) struct WithdrawalTests {
     private let list = "verb=ListRecords&metadataPrefix=oai_dc"
 
     private func one(_ name: String) -> String {

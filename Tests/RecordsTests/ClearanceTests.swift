@@ -4,7 +4,7 @@ import Testing
 
 @testable import Records
 
-@Suite("Who may read what", .timeLimit(.minutes(1)))
+@Suite("Who may read what", .timeLimit(.minutes(5)))
 struct ClearanceTests {
     private static let audiences: [Audience] = [
         .everyone, .process, .members, .secretariat, .body("council"), .sitting("s1"), .party("mex"),

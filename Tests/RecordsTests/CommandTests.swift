@@ -4,7 +4,7 @@ import Testing
 
 @testable import Records
 
-@Suite("Commands", .timeLimit(.minutes(1)))
+@Suite("Commands", .timeLimit(.minutes(5)))
 struct CommandTests {
     /// Keeps a record, then fails.
     private struct KeepAndFail: Command {

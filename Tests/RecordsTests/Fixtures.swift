@@ -12,7 +12,7 @@ enum Fixture {
 
     static func database(_ engine: TestEngine) async throws -> Database {
         let database = try await engine.database(tokenizer: SearchTokenizer.self)
-        try await database.migrate(RecordsSchema.migrations + SearchSchema.migrations)
+        try await database.migrate(RecordsSchema.migrations + FilesSchema.migrations + SearchSchema.migrations)
         return database
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Records
 
-@Suite("The journal", .timeLimit(.minutes(1)))
+@Suite("The journal", .timeLimit(.minutes(5)))
 struct JournalTests {
     private func filled(_ engine: TestEngine) async throws -> Database {
         let database = try await Fixture.database(engine)

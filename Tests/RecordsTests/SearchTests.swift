@@ -4,7 +4,7 @@ import Testing
 
 @testable import Records
 
-@Suite("Search", .timeLimit(.minutes(1)))
+@Suite("Search", .timeLimit(.minutes(5)))
 struct SearchTests {
     private static func filled(_ engine: TestEngine, _ drafts: [RecordDraft]) async throws -> Database {
         let database = try await Fixture.database(engine)

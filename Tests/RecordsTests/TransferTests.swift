@@ -15,7 +15,7 @@ struct EnginePair: CustomStringConvertible, Sendable {
     var description: String { "\(from) → \(to)" }
 }
 
-@Suite("Moving house: the format", .timeLimit(.minutes(2)))
+@Suite("Moving house: the format", .timeLimit(.minutes(5)))
 struct TransferTests {
     /// A table of a capability that is not there yet, with every kind of column and names that want quoting.
     private static let odd = Migration("odd-1") { dialect in

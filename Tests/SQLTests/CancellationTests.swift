@@ -2,7 +2,7 @@ import Testing
 
 @testable import SQL
 
-@Suite("Cancellation on PostgreSQL", .timeLimit(.minutes(1)))
+@Suite("Cancellation on PostgreSQL", .timeLimit(.minutes(5)))
 struct CancellationTests {
     /// A request that reaches the server between two statements stops nothing: it has to come again.
     @Test func requestsAreRepeatedUntilTheWorkEnds() async throws {

@@ -2,7 +2,7 @@ import SQL
 import TestDatabase
 import Testing
 
-@Suite("The schema's rules", .timeLimit(.minutes(1)))
+@Suite("The schema's rules", .timeLimit(.minutes(5)))
 struct ConstraintTests {
     struct Case: Sendable {
         let statement: SQL

@@ -3,7 +3,7 @@ import SQL
 import TestDatabase
 import Testing
 
-@Suite("Migrations", .timeLimit(.minutes(1)))
+@Suite("Migrations", .timeLimit(.minutes(5)))
 struct MigrationTests {
     static let first = Migration("test-1") { _ in
         ["CREATE TABLE t (id INTEGER PRIMARY KEY)", "INSERT INTO t VALUES (\(1))"]

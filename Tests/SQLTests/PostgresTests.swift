@@ -3,7 +3,7 @@ import SQL
 import TestDatabase
 import Testing
 
-@Suite("PostgreSQL's connections", .timeLimit(.minutes(1)))
+@Suite("PostgreSQL's connections", .timeLimit(.minutes(5)))
 struct PostgresTests {
     private let logger = Logger(label: "test")
 

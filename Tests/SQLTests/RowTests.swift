@@ -2,7 +2,7 @@ import SQL
 import TestDatabase
 import Testing
 
-@Suite("Rows say what does not fit", .timeLimit(.minutes(1)))
+@Suite("Rows say what does not fit", .timeLimit(.minutes(5)))
 struct RowTests {
     private func row(_ engine: TestEngine) async throws -> Row {
         let database = try await engine.database()

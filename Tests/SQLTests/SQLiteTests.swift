@@ -4,7 +4,7 @@ import SQL
 import TestDatabase
 import Testing
 
-@Suite("SQLite files", .timeLimit(.minutes(1)))
+@Suite("SQLite files", .timeLimit(.minutes(5)))
 struct SQLiteTests {
     private let logger = Logger(label: "test")
 

@@ -2,7 +2,7 @@ import SQL
 import TestDatabase
 import Testing
 
-@Suite("The database describes itself", .timeLimit(.minutes(1)))
+@Suite("The database describes itself", .timeLimit(.minutes(5)))
 struct SchemaTests {
     /// Names that want quoting, a child before its parent in the alphabet, keys of two columns, every kind of column.
     private static let tables = Migration("schema-test-1") { dialect in

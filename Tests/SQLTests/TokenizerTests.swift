@@ -2,7 +2,7 @@ import SQL
 import TestDatabase
 import Testing
 
-@Suite("The tokenizer hook", .timeLimit(.minutes(1)))
+@Suite("The tokenizer hook", .timeLimit(.minutes(5)))
 struct TokenizerTests {
     /// Splits at blanks; a document's word "uno" also counts as "one"; a prefix is taken without its last letter.
     final class Toy: WordTokenizer {

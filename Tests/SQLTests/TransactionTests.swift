@@ -2,7 +2,7 @@ import SQL
 import TestDatabase
 import Testing
 
-@Suite("Transactions", .timeLimit(.minutes(1)))
+@Suite("Transactions", .timeLimit(.minutes(5)))
 struct TransactionTests {
     struct Mishap: Error {}
 

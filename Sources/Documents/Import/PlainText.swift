@@ -52,7 +52,7 @@ struct PlainText {
         if text.contains("</") {
             text.replace(/<\/?(?:p|br|b|i|u|em|strong|span|div|li|ul|ol|font|table|tr|td|th)(?:\s[^<>]{0,200})?\/?>/.ignoresCase(), with: " ")
         }
-        if text.contains("*") { text.replace(/\*{1,3}(\S(?:[^*\n]{0,400}?\S)?)\*{1,3}/) { $0.output.1 } }
+        if text.contains("*") { text.replace(/\*{1,3}(\S(?:[^*]{0,400}?\S)?)\*{1,3}/) { $0.output.1 } }
         return text
     }
 

@@ -59,9 +59,18 @@ struct DocumentsPage: TablePage, FeedPage {
         return """
             <header class="title"><h1>\(t("Documents"))</h1></header>
             \(t.filters(filters, path: "/documents"))
-            <p class="tally">\(t.count(pagination.total, "{n} document", "{n} documents"))</p>
+            \(changes(t))<p class="tally">\(t.count(pagination.total, "{n} document", "{n} documents"))</p>
             \(documents.isEmpty ? t.emptyState(t("No document matches these choices."), "<a href=\"\(url: t.path("/documents"))\">\(t("Show all documents"))</a>") : "<ol class=\"records\">\(items)</ol>")
             \(t.pager(pagination, path: "/documents", query: query))
+            """
+    }
+
+    /// The way to what changed since a day.
+    private func changes(_ t: Translator) -> HTML {
+        guard !t.site.isPlainFiles else { return .empty }
+        return """
+            <form class="filters" method="get" action="\(url: t.path("/documents"))"><p><label for="since">\(t("Added or changed since"))</label>
+            <input id="since" type="date" name="since" value="\(query["since"] ?? "")"></p><p class="go"><button>\(t("Show"))</button></p></form>
             """
     }
 
