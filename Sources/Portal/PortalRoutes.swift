@@ -13,6 +13,7 @@ enum PortalRoutes {
                 + SearchPage.facets.map { .init($0.rawValue, "only records with this \($0.rawValue)") }
                 + [.init("page", "which page of the results", .number(1...500))], also: [.atom],
             answer: SearchPage.read),
+        Route("/searches", "The searches that the secretariat keeps, with their feeds", answer: SavedSearchesPage.read),
         Route(
             "/calendar", "What happened when: meetings, activities and forums",
             parameters: [
@@ -36,5 +37,7 @@ enum PortalRoutes {
         Route("/about", "How this record is made", answer: AboutPage.read),
     ]
 
-    static let addresses: [String: String] = ["disagreement": "/disagreements/{slug}"]
+    static let addresses: [String: String] = [
+        "disagreement": "/disagreements/{slug}", SaveSearch.kind: "/searches#{slug}",
+    ]
 }

@@ -211,6 +211,7 @@ extension Translator {
         case "disagreement": many ? self("Disagreements") : self("Disagreement")
         case "source": many ? self("Sources") : self("Source")
         case "process": self("The process")
+        case "saved-search": many ? self("Saved searches") : self("Saved search")
         default: kind
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Portal
 import Records
 import SQL
@@ -14,6 +15,7 @@ struct SearchCommand: AsyncParsableCommand {
               puebla search asilo --language es --as public --json
               puebla search '"retorno voluntario" -extrarregional' --kind activity
               puebla search UNHCR --language en --year 2008
+              puebla search '"retorno voluntario" año:2007' --save "Retorno en 2007"
             """)
 
     @OptionGroup var common: CommonOptions
@@ -51,6 +53,9 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: "At most so many results.")
     var limit = 20
 
+    @Option(help: "Keep this search under a title, for everyone, with a feed (/searches).")
+    var save: String?
+
     @Flag(help: "As JSON.")
     var json = false
 
@@ -72,8 +77,17 @@ struct SearchCommand: AsyncParsableCommand {
         filters[.language] = inLanguage
         let request = SearchRequest(words.joined(separator: " "), filters: filters, order: order, limit: limit)
         let found = try await SearchDesk.search(request, in: database, language: language, as: actor)
+        if let save { try await keep(save, database) }
         await database.close()
         if json { print(try found.json()) } else { show(found) }
+    }
+
+    private func keep(_ title: String, _ database: Database) async throws {
+        let (actor, official) = try await database.read { db in (try House.secretariat(db), try db.languages().official) }
+        let slug = DocumentNames.slug(of: title)
+        let language = language.map { Language($0) } ?? official
+        try await House.office(database).perform(
+            SaveSearch(slug, titles: [language: title], query: words.joined(separator: " "), audience: .everyone), as: actor)
     }
 
     private func show(_ found: SearchDesk) {

@@ -118,7 +118,7 @@ struct Preparation: Sendable {
         digest: String
     ) -> KeepDocument {
         let title = metadata.titles[languages.official] ?? metadata.titles.sorted { $0.key < $1.key }.first?.value ?? ""
-        let slug = metadata.slug ?? Preparation.slug(of: title, digest: digest)
+        let slug = metadata.slug ?? DocumentNames.slug(of: title, otherwise: "document-\(digest.prefix(10))")
         var draft = RecordDraft(Reference("document", slug), audience: metadata.audience ?? .secretariat)
         metadata.apply(to: &draft, languages: languages)
         let official = metadata.official
@@ -170,9 +170,13 @@ struct Preparation: Sendable {
                 outcome: .command(keep.named(slug)))
         }
     }
+}
 
+/// Names in addresses.
+public enum DocumentNames {
     /// A title as an address has it: words without accents between hyphens, at most 70 letters.
-    static func slug(of title: String, digest: String) -> String {
+    /// - Parameter otherwise: for a title without any such word.
+    public static func slug(of title: String, otherwise: String = "untitled") -> String {
         var slug = ""
         for word in Analyzer().words(title) {
             let plain = String(word.folded.unicodeScalars.filter { $0.isASCII })
@@ -180,6 +184,6 @@ struct Preparation: Sendable {
             guard slug.count + plain.count < 70 else { break }
             slug += slug.isEmpty ? plain : "-\(plain)"
         }
-        return slug.isEmpty ? "document-\(digest.prefix(10))" : slug
+        return slug.isEmpty ? otherwise : slug
     }
 }

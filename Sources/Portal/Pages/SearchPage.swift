@@ -179,7 +179,8 @@ struct SearchPage: FeedPage {
     private func hints(_ t: Translator) -> HTML {
         """
         <div class="empty"><p>\(t("Type words in any language of the record. Accents may be left out."))</p>
-        <ul><li><code>"…"</code> \(t("these words next to each other"))</li><li><code>…*</code> \(t("words that begin so"))</li><li><code>-…</code> \(t("without this word"))</li><li><code>\(t("title:"))…</code> \(t("this word in the title"))</li><li><code>\(t("year:"))2007</code> \(t("only what is of this year; in the same way type, body, theme, party, language"))</li></ul></div>
+        <ul><li><code>"…"</code> \(t("these words next to each other"))</li><li><code>…*</code> \(t("words that begin so"))</li><li><code>-…</code> \(t("without this word"))</li><li><code>\(t("title:"))…</code> \(t("this word in the title"))</li><li><code>\(t("year:"))2007</code> \(t("only what is of this year; in the same way type, body, theme, party, language"))</li></ul>
+        <p><a href="\(url: t.path("/searches"))">\(t("Saved searches"))</a></p></div>
         """
     }
 }
