@@ -129,6 +129,22 @@ struct ImportTests {
         #expect(try await scene.found("otro título").first?.record.audience == .members)
     }
 
+    @Test("A sidecar that names a document which is there adds to it; it is kept again without a loss", arguments: TestEngine.allCases)
+    func named(engine: TestEngine) async throws {
+        let scene = try await ImportScene(engine)
+        var draft = RecordDraft(Reference("document", "declaration"))
+        draft.wordings.add(Wording("Declaración", in: .spanish, .official), to: .title)
+        let office = CommandOffice(scene.database)
+        try await office.perform(KeepDocument(draft, type: .declaration), as: ImportScene.actor)
+        try scene.write("d.txt", ImportTests.spanish)
+        try scene.write("d.yaml", "slug: declaration\n")
+        #expect(try await scene.run().updated == 1)
+        try await office.perform(KeepDocument(draft, type: .declaration), as: ImportScene.actor)
+        #expect(try await scene.count("document") == 1)
+        let hit = try #require(try await scene.found("retorno voluntario idioma:es").first)
+        #expect(hit.record.slug == "declaration" && hit.anchor == "p1" && hit.record.audience == .everyone)
+    }
+
     @Test(
         "What cannot be taken in is said in a clear line, and the others go in",
         arguments: [

@@ -20,7 +20,7 @@ public struct KeepDocument: KeepingCommand {
     public let contents: [DocumentContent]
     public let attachments: [DocumentFile]
     /// The bytes of the files; not part of the command's text.
-    private let files: [FileContent]
+    let files: [FileContent]
 
     private enum CodingKeys: String, CodingKey {
         case draft, type, isContinuous, steps, symbol, official, contents, attachments
@@ -86,7 +86,7 @@ public struct KeepDocument: KeepingCommand {
 
     public func perform(in work: Work) throws {
         var draft = draft
-        let languages = contents.map(\.language.rawValue)
+        let languages = contents.isEmpty ? try work.db.languages(of: draft.reference) : contents.map(\.language.rawValue)
         if !languages.isEmpty { draft.facets[.language, default: []].formUnion(languages) }
         if let symbol { draft.wordings["symbol"] = [Wording(symbol, in: .none, .official)] }
         let record = try work.keep(draft)
@@ -108,6 +108,18 @@ public struct KeepDocument: KeepingCommand {
                 """)
         }
         try work.keepRevision(of: record, contents, attachments, files)
+    }
+}
+
+extension Connection {
+    /// The languages that a document's contents have now.
+    fileprivate func languages(of document: Reference) throws -> [String] {
+        try rows(
+            """
+            SELECT DISTINCT f.value FROM facet f JOIN record r ON r.id = f.record
+            WHERE r.kind = \(document.kind) AND r.slug = \(document.slug) AND f.name = \(Facet.language.rawValue)
+            """
+        ).map { try $0["value"] }
     }
 }
 

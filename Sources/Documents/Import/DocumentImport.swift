@@ -164,4 +164,6 @@ struct Prepared: Sendable {
     let bytes: Int
     var remarks: [ImportFault] = []
     let outcome: Outcome
+    /// Whether the sidecar says its name in addresses.
+    var isNamed = false
 }

@@ -110,7 +110,8 @@ struct Preparation: Sendable {
             metadata, contents, attachments: attached.map(\.file), files: files + attached.map(\.content),
             digest: read.content[0].bytes.digest)
         return Prepared(
-            path: path, slug: command.draft.reference.slug, bytes: bytes, remarks: remarks, outcome: .command(command))
+            path: path, slug: command.draft.reference.slug, bytes: bytes, remarks: remarks, outcome: .command(command),
+            isNamed: metadata.slug != nil)
     }
 
     private func keep(
@@ -163,6 +164,12 @@ struct Preparation: Sendable {
                 return Prepared(path: item.path, slug: item.slug, bytes: 0, outcome: .present(item.slug))
             }
             guard !taken.insert(item.slug).inserted else { return item }
+            // Who names a document that is there means that one: the file becomes its next revision.
+            if item.isNamed {
+                return Prepared(
+                    path: item.path, slug: item.slug, bytes: item.bytes, remarks: item.remarks,
+                    outcome: .command(ReplaceContents(item.slug, contents: keep.contents, files: keep.files)))
+            }
             let slug = "\(item.slug.prefix(100))-\(digest.prefix(10))"
             taken.insert(slug)
             return Prepared(
