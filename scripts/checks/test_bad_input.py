@@ -1,5 +1,6 @@
 """What nobody should send or do: a clear answer each time, and a database that opens and verifies afterwards."""
 
+import http.client
 import os
 import random
 import shutil
@@ -202,3 +203,13 @@ def test_a_tampered_journal_is_named(tmp_path):
          "db.execute(\"UPDATE journal SET actor = 'somebody' WHERE sequence = 5\"); db.commit()", database], check=True)
     refused(run("verify", "--database", database), "entry 5")
 
+
+def test_head_answers_without_a_body_and_the_connection_goes_on(site):
+    connection = http.client.HTTPConnection(site.base.removeprefix("http://"), timeout=10)
+    length = len(site.get("/es/parties/mex").body)
+    for _ in range(3):
+        connection.request("HEAD", "/es/parties/mex")
+        answer = connection.getresponse()
+        assert (answer.status, answer.getheader("content-length"), answer.read()) == (200, str(length), b"")
+    connection.request("GET", "/es/parties/can")
+    assert b"</html>" in connection.getresponse().read()

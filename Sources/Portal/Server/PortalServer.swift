@@ -80,7 +80,9 @@ private struct PortalResponder: HTTPResponder {
         }
         answer.headers += SecurityHeaders.all + [("x-request-id", identity)]
         record(answer, question, start, logger)
-        return response(answer)
+        let response = response(answer)
+        // A body would be taken for the next answer on the same connection.
+        return question.method == "HEAD" ? response.createHeadResponse() : response
     }
 
     /// Takes up the form that a harvester sent. No other body is read.
