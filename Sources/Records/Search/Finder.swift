@@ -15,6 +15,7 @@ public final class Finder: Sendable {
     private let memory: Mutex<Memory>
     private let mostBytes: Int
     private static let mostAlike = 1_000
+    private static let worthKeeping = 200
 
     /// - Parameter mostBytes: of sets of records to keep; beyond, they are found again.
     public init(mostBytes: Int = 8 << 20) {
@@ -106,6 +107,8 @@ public final class Finder: Sendable {
     func records(with leaf: SearchLeaf, at state: RecordState, _ db: Connection) throws -> OrdinalSet {
         if let known = memory.withLock({ $0.catalogue.state == state ? $0.found[leaf] : nil }) { return known }
         let set = try alike(leaf, at: state, db) ?? found(leaf, db)
+        // What is rare is found again at once: the room is for what is frequent.
+        guard set.count >= Finder.worthKeeping else { return set }
         memory.withLock { memory in
             guard memory.catalogue.state == state else { return }
             if memory.bytes + set.bytes > mostBytes {
