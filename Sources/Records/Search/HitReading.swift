@@ -42,10 +42,10 @@ struct HitReading {
         return try ordinals.compactMap { ordinal in
             guard let record = identities[ordinal].flatMap({ records[$0] }) else { return nil }
             let own = expression.wanted.isEmpty ? [] : try bestEntries(of: ordinal)
-            guard let first = own.first else { return bare(record) }
+            guard let first = own.first?.entry else { return bare(record) }
             // Paragraphs of one language: those of the best entry.
-            let places = passages(in: own.filter { $0.language == first.language && $0.anchors.isEmpty == first.anchors.isEmpty })
-            return SearchResults.Hit(record: record, passages: places, language: first.language)
+            let alike = own.filter { $0.entry.language == first.language && $0.entry.anchors.isEmpty == first.anchors.isEmpty }
+            return SearchResults.Hit(record: record, passages: passages(in: alike), language: first.language)
         }
     }
 
@@ -57,15 +57,33 @@ struct HitReading {
     }
 
     /// The entries of a record with the most of what was looked for; those in the reader's language if they are as good.
-    private func bestEntries(of ordinal: Int) throws -> [Entry] {
+    private func bestEntries(of ordinal: Int) throws -> [Scored] {
         let range = ordinal * SearchIndex.room..<(ordinal + 1) * SearchIndex.room
         let own = try entries("id >= \(range.lowerBound) AND id < \(range.upperBound)", limit: HitReading.mostEntries + 1)
         let few = own.count <= HitReading.mostEntries ? own : try weightiest(in: range)
-        return few.map { entry in
-            let score = target.score(of: entry.title, analyzer: analyzer) + target.score(of: entry.body, analyzer: analyzer)
-            return (entry: entry, score: entry.language == reader.language ? score * 1.5 : score)
-        }.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
-            .filter { $0.element.score > 0 || few.count == 1 }.map(\.element.entry)
+        return few.map { Scored($0, target, analyzer) }.enumerated().sorted { left, right in
+            let (mine, theirs) = (worth(left.element), worth(right.element))
+            return mine == theirs ? left.offset < right.offset : mine > theirs
+        }.map(\.element).filter { $0.score > 0 || few.count == 1 }
+    }
+
+    private func worth(_ scored: Scored) -> Double {
+        scored.entry.language == reader.language ? scored.score * 1.5 : scored.score
+    }
+
+    /// An entry with what its title and each of its lines are worth: looked through once.
+    private struct Scored {
+        let entry: Entry
+        let lines: [(line: Substring, score: Double)]
+        let score: Double
+
+        init(_ entry: Entry, _ target: ExcerptTarget, _ analyzer: Analyzer) {
+            self.entry = entry
+            lines = entry.body.split(separator: "\n", omittingEmptySubsequences: false).map {
+                ($0, target.score(of: String($0), analyzer: analyzer))
+            }
+            score = target.score(of: entry.title, analyzer: analyzer) + (lines.map(\.score).max() ?? 0)
+        }
     }
 
     /// Of a long text: where full text finds most.
@@ -91,16 +109,13 @@ struct HitReading {
     }
 
     /// The paragraphs with the weightiest of the words that were looked for, the best first.
-    private func passages(in entries: [Entry]) -> [SearchResults.Passage] {
-        guard let first = entries.first, !first.anchors.isEmpty else {
-            let text = entries.first.map { $0.body.isEmpty ? $0.title : $0.body } ?? ""
+    private func passages(in entries: [Scored]) -> [SearchResults.Passage] {
+        guard let first = entries.first?.entry, !first.anchors.isEmpty else {
+            let text = entries.first.map { $0.entry.body.isEmpty ? $0.entry.title : $0.entry.body } ?? ""
             return [.init(anchor: "", excerpt: Excerpt(of: text, for: target, analyzer: analyzer))]
         }
-        var places: [(anchor: String, line: Substring, score: Double)] = []
-        for entry in entries {
-            for (anchor, line) in zip(entry.anchors, entry.body.split(separator: "\n", omittingEmptySubsequences: false)) {
-                places.append((anchor, line, target.score(of: String(line), analyzer: analyzer)))
-            }
+        let places = entries.flatMap { scored in
+            zip(scored.entry.anchors, scored.lines).map { (anchor: $0, line: $1.line, score: $1.score) }
         }
         let best = places.enumerated().sorted {
             ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
