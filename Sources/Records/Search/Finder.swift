@@ -55,7 +55,7 @@ public final class Finder: Sendable {
 
     private func found(_ leaf: SearchLeaf, _ db: Connection) throws -> OrdinalSet {
         var set = OrdinalSet()
-        for entry in try db.integers(FullText(dialect: db.dialect).entries(meeting: leaf.text(for: db.dialect))) {
+        for entry in try db.integers(FullText(dialect: db.dialect).entries(meeting: leaf)) {
             set.insert(Int(entry) / SearchIndex.room)
         }
         return set
@@ -218,11 +218,22 @@ struct SearchFinding {
 struct FullText {
     let dialect: Dialect
 
-    /// The numbers of the entries that meet an expression.
-    func entries(meeting expression: String) -> SQL {
+    /// The numbers of the entries that meet a leaf.
+    func entries(meeting leaf: SearchLeaf) -> SQL {
+        let expression = leaf.text(for: dialect)
         switch dialect {
-        case .sqlite: "SELECT rowid FROM search_words WHERE search_words MATCH \(expression)"
-        case .postgres: "SELECT id FROM search_words WHERE words @@ CAST(CAST(\(expression) AS TEXT) AS TSQUERY)"
+        case .postgres where leaf.inTitle:
+            // Only the entries of wordings have a title. Asked outright, PostgreSQL would read the words of every text.
+            let anywhere = SearchLeaf(forms: leaf.forms).text(for: dialect)
+            return """
+                SELECT id FROM (
+                    SELECT id, words FROM search_words
+                    WHERE words @@ CAST(CAST(\(anywhere) AS TEXT) AS TSQUERY)
+                      AND MOD(id, \(SearchIndex.room)) < \(SearchIndex.roomForWordings) OFFSET 0) titled
+                WHERE words @@ CAST(CAST(\(expression) AS TEXT) AS TSQUERY)
+                """
+        case .sqlite: return "SELECT rowid FROM search_words WHERE search_words MATCH \(expression)"
+        case .postgres: return "SELECT id FROM search_words WHERE words @@ CAST(CAST(\(expression) AS TEXT) AS TSQUERY)"
         }
     }
 

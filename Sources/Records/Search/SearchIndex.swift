@@ -18,7 +18,7 @@ public struct IndexedParagraph: Sendable, Hashable {
 struct SearchIndex {
     /// Entries a record has room for: those of its wordings first, one a language, then those of its paragraphs.
     static let room = 4096
-    private static let roomForWordings = 96
+    static let roomForWordings = 96
     /// Bytes of text in an entry. Small enough to be read again for an excerpt, large enough that there are few.
     private static let entrySize = 6000
 
