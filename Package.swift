@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// A target with its translations (and pages' assets) built in: one program, one file to install.
@@ -41,6 +42,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
         .package(
             url: "https://github.com/apple/swift-configuration.git", from: "1.4.0",
@@ -71,12 +74,20 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], embeds: strings),
         floor("FollowUp", ["Records", "SQL", "HTML", "Web", "Institution"], embeds: strings),
+        floor(
+            "Accounts",
+            [
+                "Records", "SQL", "HTML", "Web", "Institution", crypto, cryptoExtras, logging,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ], embeds: strings),
         // floor 4
         floor(
             "Portal",
             [
-                "Records", "SQL", "HTML", "Web", "Institution", "Documents", "FollowUp", "CharterFiles",
-                logging,
+                "Records", "SQL", "HTML", "Web", "Institution", "Documents", "FollowUp", "Accounts",
+                "CharterFiles", logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -105,6 +116,7 @@ let package = Package(
         tests("InstitutionTests", ["Institution", "Records", "SQL", "Web", "TestDatabase"]),
         tests("DocumentsTests", ["Documents", "Records", "SQL", "Web", "TestDatabase"]),
         tests("FollowUpTests", ["FollowUp", "Records", "SQL", "Web", "TestDatabase"]),
+        tests("AccountsTests", ["Accounts", "Institution", "Records", "SQL", "Web", "TestDatabase", logging]),
         tests("CharterFilesTests", ["CharterFiles", "Institution", "Documents", "FollowUp", "Records"]),
         tests(
             "PortalTests",

@@ -1,3 +1,4 @@
+internal import Accounts
 internal import Documents
 internal import FollowUp
 internal import Institution
@@ -29,7 +30,7 @@ public enum House {
 
     /// Every text of the program.
     static let catalog: Catalog = [
-        WebStrings.catalog, InstitutionStrings.catalog, DocumentsStrings.catalog, FollowUpStrings.catalog,
+        WebStrings.catalog, InstitutionStrings.catalog, DocumentsStrings.catalog, FollowUpStrings.catalog, AccountsStrings.catalog,
         PortalStrings.catalog,
     ].reduce(Catalog()) { $0.merging($1) }
 
