@@ -23,6 +23,9 @@ public enum House {
         [HomePage.route] + InstitutionRoutes.routes + FollowUpRoutes.routes + DocumentRoutes.routes
         + PortalRoutes.routes
 
+    /// What can be done at which address.
+    static let deeds: [Deed] = InstitutionRoutes.deeds + PortalRoutes.deeds
+
     static let addresses: [String: String] =
         InstitutionRoutes.addresses.merging(FollowUpRoutes.addresses) { mine, _ in mine }
         .merging(DocumentRoutes.addresses) { mine, _ in mine }
@@ -40,6 +43,9 @@ public enum House {
     ) -> CommandOffice {
         CommandOffice(database, clock: clock, reactions: reactions)
     }
+
+    /// Whose credentials are whose.
+    static let doorkeeper: Doorkeeper = { _, _, _, _ in nil }
 
     /// Brings the tables up to date; where the search index was made anew by that, fills it.
     public static func prepare(_ database: Database) async throws {

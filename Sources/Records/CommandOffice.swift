@@ -140,7 +140,7 @@ public struct CommandOffice: Sendable {
         }
         try Journal.append(
             to: work.db, at: work.moment, actor: work.actor.name, command: type(of: command).name,
-            records: work.touched, detail: try canonicalJSON(command))
+            records: work.touched, detail: try command.journalDetail())
     }
 
     /// The SHA-256 of a command in canonical JSON: equal commands, equal digests.
@@ -165,7 +165,7 @@ public struct TakenUp: Sendable, Hashable {
 }
 
 /// JSON with sorted keys, so that equal values have equal texts.
-func canonicalJSON(_ value: some Encodable) throws -> String {
+public func canonicalJSON(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -52,6 +52,19 @@ public final class Work {
         return identity
     }
 
+    /// The record of this name with its audience, if the actor may read it.
+    public func readable(_ reference: Reference) throws -> (identity: Identity, audience: Audience)? {
+        try db.row(
+            """
+            SELECT r.id, r.audience FROM record r WHERE r.kind = \(reference.kind) AND r.slug = \(reference.slug)
+            AND \(actor.clearance.condition("r", at: moment))
+            """
+        ).map { (Identity(rawValue: try $0["id"]), Audience(rawValue: try $0["audience"])) }
+    }
+
+    /// Says that the journal's entry is about this record, which itself stays as it is.
+    public func mention(_ identity: Identity) { touched.append(identity) }
+
     /// Makes the record, or brings it up to date, with its texts, sources, links, facets and search words.
     /// - Parameter digest: what the whole command hashes to, so that an import can pass over what has not changed.
     @discardableResult
