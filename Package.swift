@@ -94,6 +94,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ], embeds: strings + ["Assets"]),
         floor("CharterFiles", ["Records", "Institution", "Documents", "FollowUp", yams]),
         // floor 5

@@ -1,3 +1,4 @@
+internal import Records
 public import Web
 
 /// The pages about the institution.
@@ -18,12 +19,60 @@ public enum InstitutionRoutes {
         Route("/meetings/{slug}", "A meeting", answer: MeetingPage.read),
         Route("/funding", "The scale of contributions and the budget lines", also: [.csv], answer: FundingPage.read),
         Route("/focal-points", "The authorities of each member, by sector", also: [.csv], answer: FocalPointsPage.read),
+        Route("/functions", "The seats that there are, and what each opens", answer: FunctionsPage.read),
+        Route(
+            "/directory", "Who holds which seat, with the vacancies", access: .signedIn, also: [.csv],
+            answer: DirectoryPage.read),
+        Route("/directory/{slug}", "The people of a party", access: .signedIn, answer: PeoplePage.read),
+        Route("/seats", "Nominations, seats, who presides", access: .right(.administer), answer: SeatsPage.read),
+        Route("/seats/{slug}", "Giving a seat of a party", access: .right(.administer), answer: GiveSeatPage.read),
+        Route("/inbox", "What waits for the seats that one holds", access: .signedIn, answer: InboxPage.read),
+        Route(
+            "/handover/{slug}", "What whoever takes over a seat needs", access: .signedIn, also: [.pdf],
+            answer: HandoverPage.read),
         Route("/officers", "People with a function", answer: OfficersPage.read),
         Route("/glossary", "Acronyms and what they stand for", also: [.csv], answer: GlossaryPage.read),
     ]
 
     /// What can be done about the institution.
-    public static let deeds: [Deed] = []
+    public static let deeds: [Deed] = [
+        Deed(
+            "/directory/{slug}/nominate", "Name somebody for a seat of one's own party", access: .signedIn,
+            fields: personFields, perform: PeoplePage.nominate),
+        Deed("/tenures/{slug}/end", "End somebody's time in a seat", access: .signedIn, perform: PeoplePage.end),
+        Deed(
+            "/tenures/{slug}/settle", "Confirm or decline a nomination", access: .right(.administer),
+            fields: [.init("answer", "yes or no", .choice(["yes", "no"])), .init("reason", "why not")],
+            perform: SeatDeeds.settle),
+        Deed(
+            "/seats/invite", "Give a seat of the secretariat", access: .right(.administer), fields: personFields,
+            perform: SeatDeeds.invite),
+        Deed(
+            "/seats/presidency", "Note who presides from when until when", access: .right(.administer),
+            fields: [
+                .init("function", "the function of the presidency"), .init("party", "who presides"),
+                .init("begins", "the first day"), .init("ends", "the last day"),
+            ], perform: SeatDeeds.pass),
+        Deed(
+            "/seats/check", "Ask every party whether the directory is right", access: .right(.administer),
+            fields: [.init("due", "the day by which to answer")], perform: SeatDeeds.check),
+        Deed(
+            "/seats/{slug}", "Give a seat of a party", access: .right(.administer), fields: personFields,
+            perform: GiveSeatPage.give),
+        Deed("/inbox/seen", "Note that everything up to now has been seen", access: .signedIn, perform: InboxPage.seen),
+        Deed(
+            "/inbox/notices", "Choose when to be written to", access: .signedIn,
+            fields: [.init("notices", "when", .choice(NoticeChoice.allCases.map(\.rawValue)))],
+            perform: InboxPage.choose),
+        Deed("/duties/{slug}/done", "Say that something is done", access: .signedIn, perform: InboxPage.done),
+    ]
+
+    private static let personFields: [Route.Parameter] = [
+        .init("seat", "the readable name of the seat"), .init("name", "the person's name"),
+        .init("address", "an e-mail address"), .init("telephone", "a telephone number"),
+        .init("language", "the language to write in"), .init("begins", "the first day; today when empty"),
+        .init("ends", "the last day, if it is known"),
+    ]
 
     /// Which page shows which kind of record.
     public static let addresses: [String: String] = [
@@ -31,6 +80,7 @@ public enum InstitutionRoutes {
         "body": "/bodies/{slug}", "participation": "/participation#{slug}", "rule": "/rules/{slug}",
         "criterion": "/admission#{slug}", "cycle-step": "/cycle#{slug}", "presidency": "/presidencies/{slug}",
         "meeting": "/meetings/{slug}", "scale": "/funding#{slug}", "budget-line": "/funding#{slug}",
-        "focal-point": "/focal-points#{slug}", "sector": "/focal-points#{slug}", "officer": "/officers#{slug}", "term": "/glossary#{slug}",
+        "focal-point": "/focal-points#{slug}", "sector": "/focal-points#{slug}", "officer": "/officers#{slug}",
+        "function": "/functions#{slug}", "term": "/glossary#{slug}",
     ]
 }

@@ -8,6 +8,8 @@ public struct Answer: Sendable {
     public var body: String
     /// Bytes of a file in place of a body.
     public var file: FilePart?
+    /// Bytes that are no text, in place of a body.
+    public var data: [UInt8]?
     /// The pattern of the route that answered, for logs and metrics: few values, no personal data.
     public var route: String
 

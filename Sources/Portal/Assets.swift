@@ -8,6 +8,8 @@ func fingerprint(_ text: String) -> String {
 /// The files that pages need, built into the program. Their names carry a hash, so that browsers keep them for ever.
 struct Assets: Sendable {
     let style: String
+    /// What it says, for a page that must carry it inside.
+    let styleText: String
     /// The search of an export.
     let script: String
     private let files: [String: (type: String, text: String)]
@@ -16,6 +18,7 @@ struct Assets: Sendable {
         let css = Embedded.text("Assets/style.css") ?? ""
         let mark = Embedded.text("Assets/mark.svg") ?? ""
         let search = Embedded.text("Assets/search.js") ?? ""
+        styleText = css
         style = "assets/style-\(fingerprint(css)).css"
         script = "assets/search-\(fingerprint(search)).js"
         files = [

@@ -44,6 +44,7 @@ public struct Console: Sendable {
             self("Somebody else has changed this record: it was version {old}, it is version {new}.",
                 ["old": String(conflict.basedOn), "new": String(conflict.current)])
         case .tooLarge(let limit, _): self("The limit is {limit} bytes.", ["limit": String(limit)])
+        case .unavailable(let reason): self(reason)
         case .tooMany(let seconds): self("Try again in {n} seconds.", ["n": String(seconds)])
         }
     }

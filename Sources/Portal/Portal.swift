@@ -182,7 +182,12 @@ public struct Portal: Sendable {
             throw Refusal.notFound
         }
         let page = try await route.answer(inquiry)
-        return try represent(page, as: representation, inquiry, route)
+        var answer = try represent(page, as: representation, inquiry, route)
+        if representation == .pdf {
+            answer.data = try await PrintedPage.pdf(answer.body)
+            answer.body = ""
+        }
+        return answer
     }
 
     /// A page in every form that it says it has, from one reading of the database.
@@ -266,6 +271,9 @@ public struct Portal: Sendable {
             return Answer(
                 200, "application/atom+xml; charset=utf-8",
                 AtomFeed(title: title, path: inquiry.path, query: inquiry.query, entries: page.entries, t: t).text)
+        case .pdf:
+            return Answer(
+                200, "application/pdf", PrintedPage.markup(page, t, style: assets.styleText))
         case .txt:
             guard let page = page as? any TextPage else { throw Refusal.notFound }
             return Answer(200, "text/plain; charset=utf-8", page.plainText(t))

@@ -18,6 +18,8 @@ public enum Refusal: Error, Sendable, Hashable {
     case conflict(Conflict)
     /// More than the limit, in the unit named.
     case tooLarge(limit: Int, unit: String)
+    /// Something that this needs is not there, on this machine or just now.
+    case unavailable(String)
     /// Too many requests; try again after so many seconds.
     case tooMany(retryAfter: Int)
 

@@ -211,6 +211,11 @@ extension Translator {
         case "disagreement": many ? self("Disagreements") : self("Disagreement")
         case "source": many ? self("Sources") : self("Source")
         case "process": self("The process")
+        case "function": many ? self("Seats and functions") : self("Function")
+        case "seat": many ? self("Seats") : self("Seat")
+        case "person": many ? self("People") : self("Person")
+        case "announcement": many ? self("Announcements") : self("Announcement")
+        case "unsealing": many ? self("Openings of the closed door") : self("Opening of the closed door")
         case "saved-search": many ? self("Saved searches") : self("Saved search")
         default: kind
         }

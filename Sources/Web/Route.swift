@@ -43,7 +43,7 @@ public struct Route: Sendable {
 
 /// What a page can be sent as.
 public enum Representation: String, Sendable, CaseIterable {
-    case html, json, csv, ics, atom, txt
+    case html, json, csv, ics, atom, txt, pdf
 
     /// The media type, as answers and links name it.
     public var mediaType: String {
@@ -54,6 +54,7 @@ public enum Representation: String, Sendable, CaseIterable {
         case .ics: "text/calendar"
         case .atom: "application/atom+xml"
         case .txt: "text/plain"
+        case .pdf: "application/pdf"
         }
     }
 }

@@ -45,6 +45,9 @@ struct RefusalPage: Page {
         case .tooLarge(let limit, let unit):
             (status, error, title) = (unit.hasPrefix("bytes of address") ? 414 : 413, "too-large", t("Too large"))
             message = t("The limit is {limit} bytes.", ["limit": t.number(limit)])
+        case .unavailable(let reason):
+            (status, error, title) = (503, "unavailable", t("Not available"))
+            message = t(reason)
         case .tooMany(let seconds):
             (status, error, title) = (429, "too-many", t("Too many requests"))
             message = t("Try again in {n} seconds.", ["n": t.number(seconds)])

@@ -156,7 +156,7 @@ private struct PortalResponder: HTTPResponder {
         }
         return Response(
             status: .init(code: answer.status), headers: headers,
-            body: .init(byteBuffer: ByteBuffer(string: answer.body)))
+            body: .init(byteBuffer: answer.data.map { ByteBuffer(bytes: $0) } ?? ByteBuffer(string: answer.body)))
     }
 
     /// The proxy's request id if it is a plain one, else one of our own.

@@ -1,0 +1,62 @@
+public import Records
+internal import SQL
+
+/// Something that the secretariat or the presidency says to a body, to the members, or to everyone in the process.
+public struct MakeAnnouncement: KeepingCommand {
+    public static let name = "institution.announce"
+    public static let kind = "announcement"
+
+    public let draft: RecordDraft
+
+    /// - Parameters:
+    ///   - slug: a name in addresses that tells nothing.
+    ///   - titles, texts: by language.
+    public init(_ slug: String, titles: [Language: String], texts: [Language: String], to audience: Audience) {
+        var draft = RecordDraft(Reference(MakeAnnouncement.kind, slug), audience: audience)
+        for (language, title) in titles where !title.trimmed.isEmpty {
+            draft.wordings.add(Wording(title.trimmed, in: language, .official), to: .title)
+        }
+        for (language, text) in texts where !text.trimmed.isEmpty {
+            draft.wordings.add(Wording(text.trimmed, in: language, .official), to: .text)
+        }
+        self.draft = draft
+    }
+
+    public func authorise(_ actor: Actor) throws(Refusal) {
+        guard actor.keepsRecords || actor.rights.contains(.preside) else {
+            throw .notAllowed(reason: "only the secretariat and the presidency make announcements", rule: nil)
+        }
+        guard actor.clearance.audiences.contains(draft.audience) else {
+            throw .invalid("audience", "is none that you belong to")
+        }
+    }
+
+    public func perform(in work: Work) throws {
+        let record = try work.keep(draft)
+        try work.announce(AnnouncementMade(record: record, audience: draft.audience))
+    }
+}
+
+/// Those whom an announcement is for are to be told.
+public struct AnnouncementMade: Event {
+    public let record: Identity
+    public let audience: Audience
+}
+
+/// Chooses when to be written to.
+public struct ChooseNotices: Command {
+    public static let name = "institution.choose-notices"
+
+    public let choice: NoticeChoice
+
+    public init(_ choice: NoticeChoice) { self.choice = choice }
+
+    public func authorise(_ actor: Actor) throws(Refusal) {
+        guard actor.person != nil else { throw .needsSignIn }
+    }
+
+    public func perform(in work: Work) throws {
+        guard let person = work.actor.person else { return }
+        try work.db.execute("UPDATE person SET notices = \(choice.rawValue) WHERE record = \(person.rawValue)")
+    }
+}

@@ -1,0 +1,77 @@
+import HTML
+import Records
+import SQL
+import Web
+
+/// What whoever takes over a seat needs: what is open, what is due, who is who, what was decided in the last year.
+struct HandoverPage: Page {
+    let seat: RecordName
+    let duties: [Duty]
+    let upcoming: [Record]
+    let people: [TenureEntry]
+    let own: [TenureEntry]
+    let decisions: [Record]
+    let since: String
+    let party: RecordName?
+
+    static func read(_ inquiry: Inquiry) async throws -> any Page {
+        let slug = try inquiry.slug()
+        let actor = inquiry.actor
+        return try await inquiry.read { db, reader in
+            guard let seat = try db.record(Reference(Seat.kind, slug), for: reader),
+                let row = try db.row("SELECT party, body FROM seat WHERE record = \(seat.id.rawValue)")
+            else { throw Refusal.notFound }
+            let (party, body): (String?, String?) = (try row["party"], try row["body"])
+            let mayLook = actor.seats.contains(seat.id) || actor.rights.contains(.administer)
+                || party.map { actor.rights.contains(.appoint(for: $0)) } ?? false
+            // What waits for somebody else's seat is theirs.
+            guard mayLook else { throw Refusal.notFound }
+            let today = reader.moment.day
+            let yearAgo = Day(number: today.number - 365)
+            let latest = try db.value(
+                "SELECT MAX(r.begins) FROM record r WHERE r.kind = 'decision' AND \(reader.mayRead("r"))", as: String.self)
+            // Of a memory that ends earlier, the last year that it knows.
+            let last = latest.flatMap { Day($0) } ?? today
+            let since = last < yearAgo ? Day(number: last.number - 365) : yearAgo
+            let near: SQL = body.map {
+                "(r.kind <> 'meeting' OR EXISTS (SELECT 1 FROM meeting m WHERE m.record = r.id AND m.body = \($0)))"
+            } ?? "1 = 1"
+            return HandoverPage(
+                seat: RecordName(seat), duties: try db.openDuties(of: [seat.id], for: reader),
+                upcoming: try db.records(
+                    "r.kind IN ('meeting', 'seminar', 'activity') AND r.ends >= \(today.description) AND \(near)",
+                    order: "r.begins", limit: 30, fields: [.title], for: reader),
+                people: party == nil ? [] : try db.tenures(state: .confirmed, on: today, for: reader).filter { $0.party == nil },
+                own: try db.tenures(party: party, state: .confirmed, on: today, for: reader),
+                decisions: try db.records(
+                    "r.kind = 'decision' AND r.begins >= \(since.description)", order: "r.begins DESC, r.slug", limit: 60,
+                    fields: [.title], for: reader),
+                since: since.description, party: try party.flatMap { try db.record(Reference("party", $0), for: reader) }.map { RecordName($0) })
+        }
+    }
+
+    func head(_ t: Translator) -> PageHead {
+        PageHead(
+            t("Handover pack"), crumbs: [.init(t("Inbox"), "/inbox")], alternates: [.pdf], isTransient: true)
+    }
+
+    func body(_ t: Translator) -> HTML {
+        let open = duties.html { duty -> HTML in
+            let due: HTML = duty.due.flatMap { Day($0) }.map { " <span class=\"state wait\">\(t("by {day}", ["day": t.day($0)]))</span>" } ?? .empty
+            return "<li>\(t.words(duty))\(due)</li>"
+        }
+        func list(_ records: [Record]) -> HTML {
+            records.html { record in
+                "<li><a href=\"\(url: t.path(of: record.reference))\">\(t.wording(record.title))</a> <small>\(record.when.map { t.when($0) } ?? "")</small></li>"
+            }
+        }
+        let day = Day(since).map { t.day($0) } ?? since
+        return """
+            <header class="title"><p class="kicker">\(t("Handover pack"))</p><h1>\(seat.title.text)</h1></header>
+            \(t.section(t("What is open and due"), id: "open", open.isEmpty ? t.emptyState(t("Nothing waits for this seat.")) : "<ul class=\"lines\">\(open)</ul>"))
+            \(t.section(t("What comes next"), id: "next", upcoming.isEmpty ? t.emptyState(t("Nothing has been announced.")) : "<ul class=\"lines\">\(list(upcoming))</ul>"))
+            \(t.section(t("Who is who"), id: "people", DirectoryPage.table(own, t, caption: party?.title.text ?? t("Without a party")) + DirectoryPage.table(people, t, caption: t("The secretariat"))))
+            \(t.section(t("Decisions since {day}", ["day": day]), id: "decisions", decisions.isEmpty ? t.emptyState(t("The record holds none.")) : "<ul class=\"lines\">\(list(decisions))</ul>"))
+            """
+    }
+}

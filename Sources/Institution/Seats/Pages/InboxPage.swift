@@ -1,0 +1,169 @@
+import HTML
+import Records
+import SQL
+import Web
+
+/// The home of the private site: what waits for the seats that one holds, what is due, what is new since one last looked.
+struct InboxPage: Page {
+    struct Waiting: Sendable, Encodable {
+        let duty: Duty
+        let seat: String
+        let isLate: Bool
+    }
+
+    struct OwnSeat: Sendable, Encodable {
+        let name: RecordName
+        let begins: String
+        let ends: String?
+    }
+
+    let seats: [OwnSeat]
+    let waiting: [Waiting]
+    let nominations: Int
+    let announcements: [Record]
+    let new: [Record]
+    let since: Moment?
+    let notices: NoticeChoice
+    let presiding: RecordName?
+
+    /// How much of what is new is shown; the rest is on the page of updates.
+    private static let mostNew = 30
+
+    static func read(_ inquiry: Inquiry) async throws -> any Page {
+        let actor = inquiry.actor
+        guard let person = actor.person else { throw Refusal.needsSignIn }
+        return try await inquiry.read { db, reader in
+            let row = try db.row("SELECT visited, notices FROM person WHERE record = \(person.rawValue)")
+            let since = (try row?["visited"] as String?).flatMap { Moment($0) }
+            let held = try db.heldSeats(of: person, on: reader.moment.day).filter { actor.seats.contains($0.id) }
+            let names = try db.records(held.map(\.id), fields: [.title], for: reader)
+            let duties = try db.openDuties(of: actor.seats, for: reader)
+            let today = reader.moment.day.description
+            let isNew: SQL = since.map { "r.revised > \($0.description)" } ?? "1 = 1"
+            return InboxPage(
+                seats: held.compactMap { seat in
+                    names[seat.id].map { OwnSeat(name: RecordName($0), begins: seat.begins.description, ends: seat.ends?.description) }
+                },
+                waiting: duties.filter { $0.kind != Duty.settleNomination }.map {
+                    Waiting(duty: $0, seat: names[$0.seat]?.title.text ?? "", isLate: ($0.due ?? today) < today)
+                },
+                nominations: Set(duties.filter { $0.kind == Duty.settleNomination }.map(\.subject)).count,
+                announcements: try db.records(
+                    "r.kind = \(MakeAnnouncement.kind)", order: "r.recorded DESC", limit: 5, fields: [.title, .text], for: reader),
+                new: try db.records(
+                    "\(isNew) AND r.kind NOT IN ('seat', 'person', 'term', 'source')", order: "r.revised DESC, r.id DESC",
+                    limit: mostNew, fields: [.title], for: reader),
+                since: since, notices: NoticeChoice(rawValue: try row?["notices"] ?? "") ?? .atOnce,
+                presiding: try db.presidingSeat(on: reader.moment.day).flatMap { seat in
+                    try seat.seat.party.flatMap { try db.record(Reference("party", $0), for: reader) }.map { RecordName($0) }
+                })
+        }
+    }
+
+    func head(_ t: Translator) -> PageHead { PageHead(t("Inbox"), isTransient: true) }
+
+    func body(_ t: Translator) -> HTML {
+        """
+        <header class="title"><h1>\(t("Inbox"))</h1></header>
+        \(mine(t))
+        \(t.section(t("What waits for you"), id: "waiting", waits(t)))
+        \(t.section(t("Announcements"), id: "announcements", announced(t)))
+        \(t.section(since == nil ? t("What changed last") : t("New since you last looked"), id: "new", news(t)))
+        \(t.section(t("When to write to you"), id: "notices", choice(t)))
+        """
+    }
+
+    private func mine(_ t: Translator) -> HTML {
+        guard !seats.isEmpty else {
+            return t.emptyState(t("You hold no seat today. Ask the secretariat, or your country’s focal points."))
+        }
+        let items = seats.html { seat in
+            "<li><a href=\"\(url: t.path("/handover/\(seat.name.slug)"))\">\(seat.name.title.text)</a> <small>\(t.term(seat.begins, seat.ends))</small></li>"
+        }
+        let presides: HTML = presiding.map { "<p class=\"tally\">\(t("Presides today")): \(t.link($0))</p>" } ?? .empty
+        return "<section aria-labelledby=\"seats\"><h2 id=\"seats\">\(t("Your seats"))</h2><ul class=\"lines\">\(items)</ul>\(presides)</section>"
+    }
+
+    private func waits(_ t: Translator) -> HTML {
+        let nominated: HTML = nominations == 0 ? .empty
+            : "<li><a href=\"\(url: t.path("/seats"))\">\(t.count(nominations, "{n} nomination to confirm", "{n} nominations to confirm"))</a></li>"
+        let items = waiting.html { waiting -> HTML in
+            let duty = waiting.duty
+            let due: HTML = duty.due.flatMap { Day($0) }.map {
+                "<span class=\"state \(waiting.isLate ? "no" : "wait")\">\(t("by {day}", ["day": t.day($0)]))</span>"
+            } ?? .empty
+            return """
+                <li>\(t.words(duty)) \(due) <small>\(waiting.seat)</small>
+                \(t.button(to: "/duties/\(duty.id.rawValue)/done", duty.kind == Duty.checkDirectory ? t("It is right") : t("Done"), about: duty.subject))</li>
+                """
+        }
+        guard !(nominated + items).isEmpty else { return t.emptyState(t("Nothing waits for you.")) }
+        return "<ul class=\"lines\">\(nominated)\(items)</ul>"
+    }
+
+    private func announced(_ t: Translator) -> HTML {
+        announcements.html { record in
+            "<article><h3><a href=\"\(url: t.recordPath(record.reference))\">\(t.wording(record.title))</a></h3>\(t.prose(record[.text]))<p><small>\(t.moment(record.recorded))</small></p></article>"
+        }
+    }
+
+    private func news(_ t: Translator) -> HTML {
+        guard !new.isEmpty else { return t.emptyState(t("Nothing has changed since.")) }
+        let items = new.html { record in
+            "<li><a href=\"\(url: t.path(of: record.reference))\">\(t.wording(record.title))</a> <small>\(t.name(ofKind: record.reference.kind)) · \(t.moment(record.revised))</small></li>"
+        }
+        return "<ul class=\"lines\">\(items)</ul>" + t.button(to: "/inbox/seen", t("I have seen this"))
+    }
+
+    private func choice(_ t: Translator) -> HTML {
+        t.form(
+            to: "/inbox/notices",
+            [
+                Input(
+                    "notices", t("Notices by e-mail"),
+                    .choice([
+                        .init(NoticeChoice.atOnce.rawValue, t("At once")), .init(NoticeChoice.daily.rawValue, t("Once a day")),
+                        .init(NoticeChoice.never.rawValue, t("Never")),
+                    ]), value: notices.rawValue, isRequired: true)
+            ], submit: t("Save"), id: "notices-form")
+    }
+
+    /// Notes that everything up to now has been seen.
+    @Sendable static func seen(_ submission: Submission) async throws -> Outcome {
+        guard let person = submission.actor.person else { throw Refusal.needsSignIn }
+        let moment = submission.moment
+        // What one has seen is no record of the conference.
+        try await submission.inquiry.write { db in
+            _ = try db.execute("UPDATE person SET visited = \(moment.description) WHERE record = \(person.rawValue)")
+        }
+        return .see("/inbox")
+    }
+
+    @Sendable static func done(_ submission: Submission) async throws -> Outcome {
+        guard let duty = submission.inquiry.parameters["slug"] else { throw Refusal.notFound }
+        try await submission.perform(DischargeDuty(Identity(rawValue: duty)))
+        return .see("/inbox", notice: submission.t("Done."))
+    }
+
+    @Sendable static func choose(_ submission: Submission) async throws -> Outcome {
+        guard let choice = NoticeChoice(rawValue: submission.form["notices"]) else {
+            throw Refusal.invalid("notices", "one of {list}", ["list": NoticeChoice.allCases.map(\.rawValue).joined(separator: ", ")])
+        }
+        try await submission.perform(ChooseNotices(choice))
+        return .see("/inbox", notice: submission.t("Saved."))
+    }
+}
+
+extension Translator {
+    /// What waits, in words.
+    func words(_ duty: Duty) -> HTML {
+        switch duty.kind {
+        case Duty.checkDirectory:
+            let place = duty.record.map { "/directory/\($0.slug)" } ?? "/directory"
+            return "<a href=\"\(url: path(place))\">\(self("Is what the directory says of you still right?"))</a>"
+        case Duty.task:
+            return "\(duty.subject)\(duty.record.map { " (" + link($0) + ")" } ?? .empty)"
+        default: return duty.record.map { link($0) } ?? "\(duty.subject)"
+        }
+    }
+}
