@@ -13,10 +13,16 @@ public protocol Command: Codable, Sendable {
 
     /// Does it. Whatever it throws undoes everything.
     func perform(in work: Work) throws
+
+    /// What the journal keeps of it for ever: the whole command as canonical JSON, unless it carries personal data or
+    /// secrets, which must be removable and so never stand there.
+    func journalDetail() throws -> String
 }
 
 extension Command {
     public func problems() -> [Refusal.Problem] { [] }
+
+    public func journalDetail() throws -> String { try canonicalJSON(self) }
 
     /// The secretariat keeps the memory: what most commands want.
     public func authorise(_ actor: Actor) throws(Refusal) {

@@ -117,7 +117,8 @@ public struct CommandOffice: Sendable {
     }
 
     /// Work that changes no record, and so is no command: nothing of it stands in the journal.
-    func transaction<T: Sendable>(
+    @discardableResult
+    public func transaction<T: Sendable>(
         as actor: Actor, _ body: @Sendable @escaping (Work) throws -> T
     ) async throws -> T {
         let moment = clock()
@@ -140,7 +141,7 @@ public struct CommandOffice: Sendable {
         }
         try Journal.append(
             to: work.db, at: work.moment, actor: work.actor.name, command: type(of: command).name,
-            records: work.touched, detail: try canonicalJSON(command))
+            records: work.touched, detail: try command.journalDetail())
     }
 
     /// The SHA-256 of a command in canonical JSON: equal commands, equal digests.
@@ -165,7 +166,7 @@ public struct TakenUp: Sendable, Hashable {
 }
 
 /// JSON with sorted keys, so that equal values have equal texts.
-func canonicalJSON(_ value: some Encodable) throws -> String {
+public func canonicalJSON(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
