@@ -18,6 +18,9 @@ public final class Hashing: Sendable {
     /// What is computed where there is no hash to compare with: as much work as for one that is there.
     private let stranger: PasswordHash
 
+    /// The program's own: its threads and its memory are the machine's, whoever hashes.
+    public static let shared = Hashing()
+
     public convenience init(threads: Int = 2, waiting: Int = 32) {
         self.init(threads: threads, waiting: waiting, cost: .today)
     }

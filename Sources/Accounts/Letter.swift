@@ -1,8 +1,9 @@
 public import Records
 public import Web
 
-/// A letter with a link that signs in. It is a secret: whatever sends it keeps nothing of it.
-public struct Letter: Sendable {
+/// A letter with a link that signs in was written. What puts it into the post (wired in Portal) does so in the same
+/// transaction. It is a secret: nothing of it is kept once it is sent.
+public struct Letter: Event {
     /// The address.
     public let to: String
     /// Who it is for; nil in work that will be undone.
@@ -14,9 +15,6 @@ public struct Letter: Sendable {
     /// How long the link is good for.
     public let minutes: Int
 }
-
-/// Puts a letter into the post, in the transaction that made its link.
-public typealias Post = @Sendable (Letter, Work) throws -> Void
 
 extension Letter {
     /// The subject, in the letter's language.

@@ -44,6 +44,9 @@ public struct SessionLimits: Sendable, Hashable {
     public let idle: Int
     /// Minutes from the beginning, however busy.
     public let absolute: Int
+    static let idleSetting = "session-idle-minutes"
+    static let absoluteSetting = "session-absolute-minutes"
+
     /// Minutes to bring a sign-in to its end.
     static let unfinished = 15
 

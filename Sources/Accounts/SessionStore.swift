@@ -2,9 +2,20 @@ internal import Records
 internal import SQL
 
 extension Connection {
+    /// How long sessions last here.
+    func sessionLimits() throws -> SessionLimits {
+        let names = [SessionLimits.idleSetting, SessionLimits.absoluteSetting]
+        var minutes: [String: Int] = [:]
+        for row in try rows("SELECT name, value FROM setting WHERE name IN (\(list: names))") {
+            minutes[try row["name"]] = Int(try row["value"] as String)
+        }
+        let sane = SessionLimits()
+        return SessionLimits(idle: minutes[names[0]] ?? sane.idle, absolute: minutes[names[1]] ?? sane.absolute)
+    }
+
     /// The session of a token, with who it is and what they may do at this moment. Revoked, expired and unknown tokens
     /// are all simply nil, and so is a person who holds no seat today.
-    func signedIn(_ token: Token, _ people: People, _ limits: SessionLimits, at moment: Moment) throws -> SignedIn? {
+    func signedIn(_ token: Token, _ people: People, at moment: Moment) throws -> SignedIn? {
         guard
             let row = try row(
                 """
@@ -19,7 +30,7 @@ extension Connection {
         let standing = Session.standing(
             hasGivenCode: session.hasGivenCode, hasFactor: try row["secret"] as String? != nil,
             needsFactor: try people.needsSecondFactor(session.person, moment, self))
-        guard !limits.isOver(session, standing, at: moment) else { return nil }
+        guard !(try sessionLimits().isOver(session, standing, at: moment)) else { return nil }
         let actor: Actor =
             switch standing {
             case .complete: full
@@ -33,8 +44,9 @@ extension Connection {
     }
 
     /// The person's sessions, the one last used first.
-    func sessions(of person: Identity, _ limits: SessionLimits, at moment: Moment) throws -> [Session] {
-        try rows("SELECT * FROM session WHERE person = \(person.rawValue) ORDER BY seen DESC, id")
+    func sessions(of person: Identity, at moment: Moment) throws -> [Session] {
+        let limits = try sessionLimits()
+        return try rows("SELECT * FROM session WHERE person = \(person.rawValue) ORDER BY seen DESC, id")
             .map(Session.init).filter { !limits.isOver($0, .complete, at: moment) }
     }
 

@@ -7,7 +7,7 @@ extension SignInDesk {
     /// Its use is written down once a minute.
     public func signedIn(_ token: Token) async throws -> SignedIn? {
         let moment = clock()
-        let found = try await database.read { db in try db.signedIn(token, people, limits, at: moment) }
+        let found = try await database.read { db in try db.signedIn(token, people, at: moment) }
         if let found, found.isToBeNoted {
             try await database.write { db in try db.noteUse(of: found.session.id, at: moment) }
         }
@@ -66,7 +66,7 @@ extension SignInDesk {
     /// Forgets what need not be kept. To be called once a day.
     public func forgetOldSignIns() async throws {
         let moment = clock()
-        try await database.write { [limits] db in try db.forgetOldSignIns(limits, at: moment) }
+        try await database.write { db in try db.forgetOldSignIns(at: moment) }
     }
 
     /// A try of something that is right or wrong at once, in one transaction that is kept either way.

@@ -9,27 +9,22 @@ public struct SignInDesk: Sendable {
     let clock: @Sendable () -> Moment
     let hashing: Hashing
     let people: People
-    let limits: SessionLimits
     /// Where the site is reached.
     let base: String
-    let post: Post
 
     /// - Parameters:
     ///   - clock: what time it is; the office's own.
     ///   - base: where the site is reached, without a slash at its end.
-    ///   - post: puts letters into the post.
     public init(
-        _ database: Database, office: CommandOffice, people: People, base: String, limits: SessionLimits = SessionLimits(),
-        hashing: Hashing = Hashing(), clock: @escaping @Sendable () -> Moment = { .now }, post: @escaping Post
+        _ database: Database, office: CommandOffice, people: People, base: String, hashing: Hashing = .shared,
+        clock: @escaping @Sendable () -> Moment = { .now }
     ) {
         self.database = database
         self.office = office
         self.clock = clock
         self.hashing = hashing
         self.people = people
-        self.limits = limits
         self.base = base
-        self.post = post
     }
 
     // MARK: - with a password
@@ -140,10 +135,9 @@ public struct SignInDesk: Sendable {
         try work.db.keep(token, of: person, for: purpose, at: work.moment)
         try work.db.note(.letterSent, of: person, from: origin, at: work.moment)
         let link = "\(base)/\(language.rawValue)/sign-in/link?token=\(token.text)"
-        try post(
+        try work.announce(
             Letter(
-                to: address, person: person, language: language, purpose: purpose, link: link, minutes: purpose.minutes),
-            work)
+                to: address, person: person, language: language, purpose: purpose, link: link, minutes: purpose.minutes))
         if person == nil { throw Stranger() }
     }
 

@@ -67,7 +67,8 @@ extension Connection {
     }
 
     /// Forgets what need not be kept: old events and tries, ended sessions, links and tokens that open nothing any more.
-    func forgetOldSignIns(_ limits: SessionLimits, at moment: Moment) throws {
+    func forgetOldSignIns(at moment: Moment) throws {
+        let limits = try sessionLimits()
         func before(minutes: Int) -> String { Moment(milliseconds: moment.milliseconds - minutes * 60_000).description }
         let day = 24 * 60
         try execute("DELETE FROM sign_in_event WHERE at < \(before(minutes: SignInEvent.days * day))")

@@ -24,14 +24,14 @@ struct House: Sendable {
     /// Holds no seat any more.
     let pedro: Person
 
-    static func open(
-        _ engine: TestEngine, hashing: Hashing = .quick(), limits: SessionLimits = SessionLimits()
-    ) async throws -> House {
+    static func open(_ engine: TestEngine, hashing: Hashing = .quick()) async throws -> House {
         let database = try await engine.database(tokenizer: SearchTokenizer.self)
         try await database.migrate(
             RecordsSchema.migrations + FilesSchema.migrations + SearchSchema.migrations + AccountsSchema.migrations)
         let time = Time()
-        let office = CommandOffice(database, clock: { time.now })
+        let box = LetterBox()
+        let office = CommandOffice(
+            database, clock: { time.now }, reactions: [Reaction(to: Letter.self) { letter, _ in box.take(letter) }])
         let secretariat = Actor(name: "secretariat", clearance: Clearance([.secretariat]), rights: [.keep, .administer])
         func record(_ kind: String, _ slug: String) async throws -> Identity {
             var draft = RecordDraft(Reference(kind, slug), audience: .secretariat)
@@ -47,10 +47,9 @@ struct House: Sendable {
         let seats = Seats(
             elena: elena.id, marta: marta.id, focalPoint: try await record("seat", "hnd"),
             coordinator: try await record("seat", "coordinator"))
-        let box = LetterBox()
         let desk = SignInDesk(
             database, office: office, people: seats.people([elena, marta, pedro]), base: "https://crm.example",
-            limits: limits, hashing: hashing, clock: { time.now }, post: { letter, _ in box.take(letter) })
+            hashing: hashing, clock: { time.now })
         return House(
             database: database, office: office, desk: desk, time: time, box: box, seats: seats, elena: elena, marta: marta,
             pedro: pedro)

@@ -40,12 +40,20 @@ struct SessionTests {
 
     @Test(arguments: TestEngine.allCases)
     func `Limits are the site's`(engine: TestEngine) async throws {
-        let house = try await House.open(engine, limits: SessionLimits(idle: 5, absolute: 8))
+        let house = try await House.open(engine)
         try await house.give(house.elena)
+        let secretariat = Actor(name: "secretariat", clearance: .everyone, rights: [.administer])
+        for (wrong, fields) in [((4, 60), ["idle"]), ((5, 14), ["absolute"]), ((60, 30), ["absolute"])] {
+            let command = SetSessionLimits(idle: wrong.0, absolute: wrong.1)
+            #expect(try await refusal { try await house.office.perform(command, as: secretariat) }?.fields == fields)
+        }
+        let command = SetSessionLimits(idle: 10, absolute: 15)
+        #expect(try await refusal { try await house.office.perform(command, as: .anyone) }?.isNotAllowed == true)
+        try await house.office.perform(command, as: secretariat)
         let token = try await house.desk.signIn(address: house.elena.address, password: House.password, from: house.home)
-        house.time.pass(minutes: 4)
+        house.time.pass(minutes: 9)
         #expect(try await house.desk.signedIn(token) != nil)
-        house.time.pass(minutes: 4)
+        house.time.pass(minutes: 6)
         #expect(try await house.desk.signedIn(token) == nil)
     }
 
@@ -121,7 +129,7 @@ struct SessionTests {
         let marta = try await house.signIn(house.marta)
         func open() async throws -> [Identity] {
             try await house.database.read { db in
-                try db.sessions(of: house.elena.id, SessionLimits(), at: house.time.now).map(\.id)
+                try db.sessions(of: house.elena.id, at: house.time.now).map(\.id)
             }
         }
         #expect(Set(try await open()) == [first.session.id, second.session.id, third.session.id])

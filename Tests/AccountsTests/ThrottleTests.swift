@@ -68,7 +68,7 @@ struct ThrottleTests {
         for _ in 0..<5 { _ = try await refusal { _ = try await house.guess(house.elena) } }
         let again = SignInDesk(
             house.database, office: house.office, people: house.desk.people, base: house.desk.base, hashing: .quick(),
-            clock: house.desk.clock, post: house.desk.post)
+            clock: house.desk.clock)
         #expect(
             try await refusal {
                 _ = try await again.signIn(address: house.elena.address, password: House.password, from: house.home)
