@@ -69,12 +69,21 @@ extension Connection {
     }
 
     /// A key that an app is being shown; it counts once a code has been given.
-    func keepPending(_ factor: OneTimeCode, of person: Identity) throws {
+    private func keepPending(_ factor: OneTimeCode, of person: Identity) throws {
         try execute(
             """
             INSERT INTO one_time_code (person, pending) VALUES (\(person.rawValue), \(factor.text))
             ON CONFLICT (person) DO UPDATE SET pending = excluded.pending
             """)
+    }
+
+    /// A key for an app, to be shown until a code has come back: the same one when the page is looked at again, or a code
+    /// was mistyped.
+    func offeredFactor(to person: Identity) throws -> OneTimeCode {
+        if let pending = try pendingFactor(of: person) { return pending }
+        let factor = OneTimeCode()
+        try keepPending(factor, of: person)
+        return factor
     }
 
     func pendingFactor(of person: Identity) throws -> OneTimeCode? {

@@ -98,6 +98,14 @@ public enum AccountsSchema {
                 "CREATE INDEX sign_in_event_person ON sign_in_event (person, at)",
                 "CREATE INDEX sign_in_event_at ON sign_in_event (at)",
                 """
+                CREATE TABLE sign_on (
+                    record TEXT PRIMARY KEY REFERENCES record (id) ON DELETE CASCADE,
+                    issuer TEXT NOT NULL,
+                    client TEXT NOT NULL,
+                    party TEXT NOT NULL
+                )
+                """,
+                """
                 CREATE TABLE sign_on_identity (
                     issuer TEXT NOT NULL,
                     subject TEXT NOT NULL,

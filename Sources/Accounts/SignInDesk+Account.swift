@@ -21,18 +21,6 @@ extension SignInDesk {
         }
     }
 
-    /// A key for an app, to be shown until a code has come back.
-    func offerSecondFactor(to signedIn: SignedIn) async throws -> OneTimeCode {
-        let person = signedIn.person.id
-        return try await database.write { db in
-            // The same one when the page is looked at again, or a code was mistyped.
-            if let pending = try db.pendingFactor(of: person) { return pending }
-            let factor = OneTimeCode()
-            try db.keepPending(factor, of: person)
-            return factor
-        }
-    }
-
     /// Makes the key that was shown the second factor. Every other session of the person ends.
     /// - Returns: the token under which this session goes on, and the recovery codes, to be shown once.
     /// - Throws: `Refusal.invalid` when the code is not the app's.

@@ -11,7 +11,6 @@ internal import Web
 actor SignOnClient {
     let provider: SignOnProvider
     private let secret: String
-    private let clock: @Sendable () -> Moment
     private var description: (value: SignOnDescription, at: Moment)?
     private var keys: (value: [JWK], at: Moment)?
 
@@ -26,10 +25,9 @@ actor SignOnClient {
             redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(5), read: .seconds(10), write: .seconds(10))))
 
-    init(_ provider: SignOnProvider, secret: String, clock: @escaping @Sendable () -> Moment) {
+    init(_ provider: SignOnProvider, secret: String) {
         self.provider = provider
         self.secret = secret
-        self.clock = clock
     }
 
     /// Where the browser is sent.
@@ -52,7 +50,7 @@ actor SignOnClient {
         let text = try await exchange(code, secret, callback)
         let (algorithm, name) = try SignOnToken.header(of: text)
         let token = try await SignOnClient.verified(text, by: try await key(name, algorithm))
-        try token.check(provider: provider, nonce: secret.derived("nonce"), at: clock())
+        try token.check(provider: provider, nonce: secret.derived("nonce"), at: .now)
         return token
     }
 
@@ -88,7 +86,7 @@ actor SignOnClient {
         let data = try await send(HTTPClientRequest(url: provider.description))
         let value = try JSONDecoder().decode(SignOnDescription.self, from: data)
         try value.check(against: provider)
-        description = (value, clock())
+        description = (value, .now)
         return value
     }
 
@@ -99,14 +97,14 @@ actor SignOnClient {
             guard age(keys.at) >= SignOnClient.patience else { throw SignOnFault("a key that the provider does not have") }
         }
         let found = SignOnClient.usable(try await send(HTTPClientRequest(url: try await described().keys)))
-        keys = (found, clock())
+        keys = (found, .now)
         guard let key = SignOnClient.pick(name, algorithm, of: found) else {
             throw SignOnFault("a key that the provider does not have")
         }
         return key
     }
 
-    private func age(_ moment: Moment) -> Int { (clock().milliseconds - moment.milliseconds) / 1000 }
+    private func age(_ moment: Moment) -> Int { (Moment.now.milliseconds - moment.milliseconds) / 1000 }
 
     /// The keys of a set that we understand; others may stand beside them.
     static func usable(_ data: Data) -> [JWK] {

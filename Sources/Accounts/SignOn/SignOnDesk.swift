@@ -1,40 +1,41 @@
-public import Logging
-public import Records
+internal import Logging
+internal import Records
 internal import SQL
-public import Web
+internal import Web
 
 /// Where people come in with somebody else's sign-in: authorization code with PKCE.
 ///
 /// One secret a try, in a cookie of the browser that began it; state, nonce and verifier are made from it, and the
 /// database knows its hash. So nobody can end in one browser what was begun in another.
-public struct SignOnDesk: Sendable {
+struct SignOnDesk: Sendable {
     private let desk: SignInDesk
-    private let clients: [String: SignOnClient]
+    private let clients: SignOnClients
     /// In the order of the charter.
-    public let providers: [SignOnProvider]
-    private let logger: Logger
+    let providers: [SignOnProvider]
+    private let logger = Logger(label: "puebla.sign-on")
 
     /// Minutes that people have at the provider.
-    private static let minutes = 15
+    static let minutes = 15
 
-    /// - Parameter secrets: the clients' secrets by the providers' slugs; an absent one means a public client.
-    public init(_ desk: SignInDesk, providers: [SignOnProvider], secrets: [String: String], logger: Logger) {
+    init(_ desk: SignInDesk, providers: [SignOnProvider], clients: SignOnClients) {
         self.desk = desk
         self.providers = providers
-        self.logger = logger
-        clients = Dictionary(
-            providers.map { ($0.slug, SignOnClient($0, secret: secrets[$0.slug] ?? "", clock: desk.clock)) },
-            uniquingKeysWith: { first, _ in first })
+        self.clients = clients
+    }
+
+    private func client(_ slug: String) async throws -> SignOnClient? {
+        guard let provider = providers.first(where: { $0.slug == slug }) else { return nil }
+        return await clients.client(for: provider)
     }
 
     /// Begins.
     /// - Parameter destination: where to go in the end, below the language.
     /// - Returns: where to send the browser, and the secret for its cookie.
     /// - Throws: `Refusal.notFound` when there is no such provider; `Refusal.tooMany` when it does not answer.
-    public func begin(
+    func begin(
         with slug: String, language: Language, destination: String
     ) async throws -> (address: String, secret: Token) {
-        guard let client = clients[slug] else { throw Refusal.notFound }
+        guard let client = try await client(slug) else { throw Refusal.notFound }
         let secret = Token.random()
         let address = try await speaking(with: slug) {
             try await client.authorization(secret, callback: callback(language))
@@ -56,7 +57,7 @@ public struct SignOnDesk: Sendable {
     ///   - issuer: what it says it is (RFC 9207), where it says so.
     /// - Returns: the session's token, and where to go.
     /// - Throws: `Refusal.notAllowed` when it ends with nobody; the log says why.
-    public func finish(
+    func finish(
         _ secret: Token, code: String, state: String, issuer: String?, language: Language, from origin: Origin
     ) async throws -> (token: Token, destination: String) {
         guard state == secret.derived("state") else { throw SignOnDesk.refusal }
@@ -71,7 +72,7 @@ public struct SignOnDesk: Sendable {
             else { return nil }
             return (try row["provider"], try row["destination"])
         }
-        guard let begun, let client = clients[begun.slug], issuer == nil || issuer == client.provider.issuer else {
+        guard let begun, let client = try await client(begun.slug), issuer == nil || issuer == client.provider.issuer else {
             throw SignOnDesk.refusal
         }
         let told = try await speaking(with: begun.slug) {
