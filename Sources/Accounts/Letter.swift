@@ -10,10 +10,14 @@ public struct Letter: Event {
     public let person: Identity?
     public let language: Language
     public let purpose: MailLink.Purpose
-    /// The address of the page with the button, whole.
-    public let link: String
+    /// What the link carries.
+    let token: Token
+
+    /// The address of the page with the button, below the language.
+    public var path: String { MailLink.path(token) }
+
     /// How long the link is good for.
-    public let minutes: Int
+    public var minutes: Int { purpose.minutes }
 }
 
 extension Letter {
@@ -37,8 +41,10 @@ extension Letter {
             case .firstRun, .invitation: t("You have been invited to {site}.", ["site": site])
             }
         return [
-            begin, t("Open this page and press the button:"), link,
-            t("The link is good once, for {minutes} minutes.", ["minutes": String(minutes)]),
+            begin, t("Open this page and press the button:"), t.site.base + t.path(path),
+            minutes < 120
+                ? t("The link is good once, for {minutes} minutes.", ["minutes": String(minutes)])
+                : t("The link is good once, for {hours} hours.", ["hours": String(minutes / 60)]),
             t("If it was not you, do nothing: without this link nothing happens."),
         ]
     }

@@ -7,6 +7,9 @@ public struct MailLink: Sendable, Hashable {
     public let person: Identity
     public let purpose: Purpose
 
+    /// The page with the button, below the language.
+    static func path(_ token: Token) -> String { "/sign-in/link?token=\(token.text)" }
+
     /// What the link is for; it opens nothing else.
     public enum Purpose: String, Sendable, Codable, CaseIterable {
         /// Signs in.
