@@ -61,6 +61,7 @@ extension DraftBuilder {
             guard let party, let sector else { return nil }
             return KeepFocalPoint(draft, party: party.slug, sector: sector.slug)
         }
+        each("functions", function)
         each("scales", scale)
         each("budget-lines") { KeepRecord(draft($0, "budget-line", position: $1, keys: [])) }
         each("officers") { entry, position in
@@ -72,6 +73,32 @@ extension DraftBuilder {
         each("terms", term)
         each("disagreements", disagreement)
         return commands
+    }
+
+    private func function(_ entry: Entry, _ position: Int) -> (any KeepingCommand)? {
+        var draft = draft(
+            entry, "function", position: position,
+            keys: ["party-types", "bodies", "by-sector", "reads", "rights", "appoints", "second-factor", "most", "rule"],
+            needsSources: false)
+        func slugs(_ key: String, _ kind: String) -> [String] { entry.references(key, kind, index).map(\.slug) }
+        func codes<Code: RawRepresentable>(_ key: String, _ known: [Code]) -> [Code] where Code.RawValue == String {
+            entry.texts(key).compactMap { text, node in
+                if let code = known.first(where: { $0.rawValue == text }) { return code }
+                entry.fault("“\(key)” should be among \(known.map(\.rawValue).joined(separator: ", "))", at: node)
+                return nil
+            }
+        }
+        let bodies = slugs("bodies", "body")
+        draft.links += bodies.map { Link(.about, Reference("body", $0)) }
+        let rule = entry.reference("rule", "rule", index)
+        link(&draft, .about, rule)
+        return KeepFunction(
+            draft,
+            function: SeatFunction(
+                slug: draft.reference.slug, partyTypes: slugs("party-types", "party-type"), bodies: bodies,
+                isBySector: entry.flag("by-sector"), reading: codes("reads", SeatFunction.Reading.allCases),
+                rights: codes("rights", [Right.keep, .administer, .preside]), appoints: slugs("appoints", "function"),
+                needsSecondFactor: entry.flag("second-factor"), most: entry.integer("most"), rule: rule?.slug))
     }
 
     private func source(_ entry: Entry, _ position: Int) -> RecordDraft {

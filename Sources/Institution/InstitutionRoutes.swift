@@ -22,6 +22,9 @@ public enum InstitutionRoutes {
         Route("/glossary", "Acronyms and what they stand for", also: [.csv], answer: GlossaryPage.read),
     ]
 
+    /// What can be done about the institution.
+    public static let deeds: [Deed] = []
+
     /// Which page shows which kind of record.
     public static let addresses: [String: String] = [
         "process": "/conference", "party-type": "/conference#{slug}", "party": "/parties/{slug}",

@@ -78,5 +78,5 @@ public enum InstitutionSchema {
                 """,
             ]
         }
-    ]
+    ] + SeatsSchema.migrations
 }

@@ -1,5 +1,5 @@
 internal import Records
-internal import Web
+public import Web
 
 /// What the portal sends back, whatever carries it.
 public struct Answer: Sendable {
@@ -38,20 +38,29 @@ public struct Question: Sendable {
     public var ifNoneMatch: String?
     /// Which bytes of a file: `bytes=0-499`.
     public var range: String?
-    /// A form that was sent; empty for all but harvesters' POST.
-    public var body: String
+    /// What was sent with POST, and the media type it is of.
+    public var body: [UInt8]
+    public var contentType: String
+    /// What tells who asks.
+    public var credentials = Credentials()
+    /// Which site's page sent a form, as browsers say: `Sec-Fetch-Site`, `Origin`, and the `Host` they mean.
+    public var fetchSite: String?
+    public var originSite: String?
+    public var host: String?
 
     public init(
         _ target: String, method: String = "GET", accept: String = "*/*", acceptLanguage: String = "",
-        ifNoneMatch: String? = nil, range: String? = nil, body: String = ""
+        ifNoneMatch: String? = nil, range: String? = nil, body: String = "",
+        contentType: String = "application/x-www-form-urlencoded"
     ) {
+        self.contentType = contentType
         self.target = target
         self.method = method
         self.accept = accept
         self.acceptLanguage = acceptLanguage
         self.ifNoneMatch = ifNoneMatch
         self.range = range
-        self.body = body
+        self.body = Array(body.utf8)
     }
 }
 
@@ -84,7 +93,7 @@ struct Address {
     }
 
     /// Percent-decoding; nil where the bytes are no UTF-8 or contain NUL.
-    fileprivate static func decode(_ text: Substring, plusIsSpace: Bool) -> String? {
+    static func decode(_ text: Substring, plusIsSpace: Bool) -> String? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var iterator = text.utf8.makeIterator()
@@ -115,9 +124,9 @@ struct Address {
 extension Query {
     /// What stands after a question mark, or in the body of a form.
     /// - Throws: `Refusal.invalid` by the field's name where a value is no UTF-8.
-    init(form: Substring) throws(Refusal) {
+    init(form: Substring, most: Int = 100) throws(Refusal) {
         var items: [(name: String, value: String)] = []
-        for pair in form.split(separator: "&").prefix(100) {
+        for pair in form.split(separator: "&").prefix(most) {
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = Address.decode(sides[0], plusIsSpace: true) ?? ""
             let value = sides.count > 1 ? Address.decode(sides[1], plusIsSpace: true) : ""

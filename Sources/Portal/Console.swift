@@ -37,6 +37,7 @@ public struct Console: Sendable {
             self("Removed by {actor}, {moment}: {reason}",
                 ["actor": actor, "moment": moment.description, "reason": reason])
         case .notAllowed(let reason, let rule): self(reason) + (rule.map { " (\($0.uppercased()))" } ?? "")
+        case .needsSignIn, .needsProof, .needsSecondFactor: self("Only those who have signed in may come here.")
         case .invalid(let problems):
             problems.map { "\($0.field): \(self($0.rule, $0.values))" }.joined(separator: "\n")
         case .conflict(let conflict):

@@ -9,7 +9,9 @@ extension Portal {
     func file(_ path: String, _ question: Question) async throws -> Answer {
         let parts = path.split(separator: "/").map(String.init)
         guard parts.count == 4 else { throw Refusal.notFound }
-        let reader = Reader(.everyone, language: site.languages.official, of: site.languages, at: clock())
+        let arrival = try await arrival(question)
+        let reader = Reader(
+            arrival.actor.clearance, language: site.languages.official, of: site.languages, at: clock())
         let file = try await database.read { db in
             try DocumentArchive.file(of: parts[1], digest: parts[2], db, for: reader)
         }
@@ -19,7 +21,8 @@ extension Portal {
         let manner = file.isPicture ? "inline" : "attachment"
         answer.headers += [
             ("content-disposition", "\(manner); filename=\"\(file.name)\""), ("accept-ranges", "bytes"),
-            ("etag", "\"\(file.digest)\""), ("cache-control", "no-cache"),
+            ("etag", "\"\(file.digest)\""), ("cache-control", arrival.visit == nil ? "no-cache" : "private, no-store"),
+            ("vary", "Cookie, Authorization"),
         ]
         answer.file = FilePart(digest: file.digest, range: 0..<file.size)
         if question.ifNoneMatch == nil, let asked = question.range { part(asked, of: file, &answer) }

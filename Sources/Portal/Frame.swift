@@ -20,7 +20,7 @@ struct Frame {
             <body>
             <a class="skip" href="#main">\(t("Skip to the content"))</a>
             \(masthead(head))
-            <div class="sheet">\(crumbs(head))<main id="main">
+            <div class="sheet">\(crumbs(head))\(notice)<main id="main">
             \(page.body(t))
             </main></div>
             \(foot(head))
@@ -94,8 +94,30 @@ struct Frame {
             <a class="brand" href="\(url: t.path(""))"><img src="/assets/mark.svg" alt="" width="40" height="40"><span><strong>\(site.shortName(in: t.language))</strong> <span class="full">\(site.name(in: t.language))</span></span></a>
             <nav class="languages" aria-label="\(t("Languages"))"><ul>\(languages)</ul></nav></div>
             <div class="row bar"><nav class="sections" aria-label="\(t("Main"))"><ul>\(entries)</ul></nav>
-            \(hasOwnSearch(head) ? .empty : find(head))</div></header>
+            \(hasOwnSearch(head) ? .empty : find(head))</div>\(seat)</header>
             """
+    }
+
+    /// Who has signed in, and the way to what is theirs.
+    private var seat: HTML {
+        guard let visitor = t.visitor else { return .empty }
+        let places: [(String, String)] =
+            [("/inbox", t("Inbox")), ("/directory", t("Directory"))]
+            + (visitor.rights.contains(.keep) ? [("/desk", t("Desk"))] : [])
+            + (visitor.rights.contains(.administer) ? [("/seats", t("Seats"))] : [])
+            + [("/account", visitor.name)]
+        let entries = places.html { place in
+            let isHere: HTML = path == place.0 ? " aria-current=\"page\"" : .empty
+            return "<li><a href=\"\(url: t.path(place.0))\"\(isHere)>\(place.1)</a></li>"
+        }
+        return """
+            <div class="row seat"><nav aria-label="\(t("Private site"))"><ul>\(entries)</ul></nav>\(t.button(to: "/sign-out", t("Sign out")))</div>
+            """
+    }
+
+    /// What is said once, after something was done.
+    private var notice: HTML {
+        t.visitor?.notice.map { "<div class=\"notice\" role=\"status\"><p>\($0)</p></div>" } ?? .empty
     }
 
     /// The way in and the search page ask what one looks for themselves.
@@ -122,7 +144,7 @@ struct Frame {
         let links: [(String, String)] = [
             ("/about", t("About this record")), ("/sources", t("Sources")), ("/glossary", t("Glossary")),
             ("/disagreements", t("Where the sources disagree")), ("/updates", t("What changed")),
-        ]
+        ] + (t.site.isPlainFiles || t.visitor != nil ? [] : [("/sign-in", t("Sign in"))])
         return """
             <footer class="foot"><div class="row"><p><strong>\(t.site.name(in: t.language))</strong></p>
             <nav aria-label="\(t("About"))"><ul>\(links.html { "<li><a href=\"\(url: t.path($0.0))\">\($0.1)</a></li>" })</ul></nav>

@@ -11,21 +11,25 @@ public enum House {
     /// In the order in which they build on each other. Never edited once landed, only added to.
     public static let migrations: [Migration] =
         RecordsSchema.migrations + FilesSchema.migrations + InstitutionSchema.migrations + DocumentsSchema.migrations
-        + FollowUpSchema.migrations + SearchSchema.migrations
+        + FollowUpSchema.migrations + SearchSchema.migrations + AccountsSchema.migrations
 
     /// What follows from which event, across capabilities.
-    public static let reactions: [Reaction] = []
+    public static let reactions: [Reaction] = AccountsReactions.reactions
 
     /// What search finds beside every record's own wordings, when its index is made anew.
     public static let reindexings: [Reindexing] = DocumentsSearch.reindexings
 
     static let routes: [Route] =
         [HomePage.route] + InstitutionRoutes.routes + FollowUpRoutes.routes + DocumentRoutes.routes
-        + PortalRoutes.routes
+        + AccountsRoutes.routes + PortalRoutes.routes
+
+    /// What can be done at which address.
+    static let deeds: [Deed] = InstitutionRoutes.deeds + AccountsRoutes.deeds + PortalRoutes.deeds
 
     static let addresses: [String: String] =
         InstitutionRoutes.addresses.merging(FollowUpRoutes.addresses) { mine, _ in mine }
         .merging(DocumentRoutes.addresses) { mine, _ in mine }
+        .merging(AccountsRoutes.addresses) { mine, _ in mine }
         .merging(PortalRoutes.addresses) { mine, _ in mine }
 
     /// Every text of the program.
@@ -39,6 +43,11 @@ public enum House {
         _ database: Database, clock: @escaping @Sendable () -> Moment = { .now }
     ) -> CommandOffice {
         CommandOffice(database, clock: clock, reactions: reactions)
+    }
+
+    /// Whose credentials are whose.
+    static let doorkeeper: Doorkeeper = { credentials, site, moment, database in
+        try await AccountsDoor.visit(credentials, site, moment, database, .institution)
     }
 
     /// Brings the tables up to date; where the search index was made anew by that, fills it.

@@ -3,12 +3,16 @@ public import Records
 public import SQL
 internal import Web
 
-/// The public site: takes a question, finds the route, reads what this reader may read, and answers in the form asked for.
+/// The site, public and private: takes a question, finds the route, reads what this reader may read, and answers in the
+/// form asked for.
 public struct Portal: Sendable {
     let database: Database
     let site: Site
     let clock: @Sendable () -> Moment
     private let table = RouteTable(House.routes)
+    let deedTable = RouteTable(House.deeds)
+    let doorkeeper: Doorkeeper
+    let office: CommandOffice
     let assets = Assets()
     private let cache: AnswerCache
     private let finder = Finder()
@@ -23,23 +27,38 @@ public struct Portal: Sendable {
         _ database: Database, base: String, contact: String? = nil, cacheBytes: Int = 16 << 20,
         clock: @escaping @Sendable () -> Moment = { .now }
     ) async throws -> Portal {
+        try await open(
+            database, base: base, contact: contact, cacheBytes: cacheBytes, doorkeeper: House.doorkeeper, clock: clock)
+    }
+
+    /// - Parameter doorkeeper: whose credentials are whose.
+    static func open(
+        _ database: Database, base: String, contact: String? = nil, cacheBytes: Int, doorkeeper: @escaping Doorkeeper,
+        clock: @escaping @Sendable () -> Moment
+    ) async throws -> Portal {
         let site = try await database.read { db in
-            guard let list = try db.setting("languages"), let charter = try db.setting("charter"),
+            guard let charter = try db.setting("charter"),
                 let process = try db.value(
                     "SELECT id FROM record WHERE kind = 'process' AND slug = \(charter)", as: String.self)
             else { throw Refusal.invalid("database", "holds no charter yet; run “puebla init” first") }
             let stated = try db.setting("contact")
             return Site(
                 names: try db.wordings(of: Identity(rawValue: process)),
-                languages: Languages(list.split(separator: " ").map { Language(String($0)) }),
+                languages: try db.languages(),
                 base: base.hasSuffix("/") ? String(base.dropLast()) : base, addresses: House.addresses,
                 contact: contact ?? (stated?.isEmpty == false ? stated : nil))
         }
-        return Portal(database: database, site: site, cache: AnswerCache(mostBytes: cacheBytes), clock: clock)
+        return Portal(
+            database: database, site: site, cache: AnswerCache(mostBytes: cacheBytes), doorkeeper: doorkeeper, clock: clock)
     }
 
-    private init(database: Database, site: Site, cache: AnswerCache, clock: @escaping @Sendable () -> Moment) {
+    private init(
+        database: Database, site: Site, cache: AnswerCache, doorkeeper: @escaping Doorkeeper,
+        clock: @escaping @Sendable () -> Moment
+    ) {
         self.database = database
+        self.doorkeeper = doorkeeper
+        office = House.office(database, clock: clock)
         self.site = site
         self.cache = cache
         self.clock = clock
@@ -49,7 +68,8 @@ public struct Portal: Sendable {
     func forPlainFiles() -> Portal {
         var site = site
         site.isPlainFiles = true
-        return Portal(database: database, site: site, cache: AnswerCache(mostBytes: 0), clock: clock)
+        return Portal(
+            database: database, site: site, cache: AnswerCache(mostBytes: 0), doorkeeper: { _, _, _, _ in nil }, clock: clock)
     }
 
     /// Answers. Never throws: what went wrong is an answer too.
@@ -58,20 +78,24 @@ public struct Portal: Sendable {
         var wanted = Wanted(question, languages: site.languages)
         do {
             let isHarvest = Portal.isHarvest(question.target)
-            guard ["GET", "HEAD"].contains(question.method) || (isHarvest && question.method == "POST") else {
+            guard ["GET", "HEAD", "POST"].contains(question.method) else {
                 return Answer(
-                    405, "text/plain; charset=utf-8", "This site is read with GET.\n",
-                    headers: [("allow", "GET, HEAD")], route: "method")
+                    405, "text/plain; charset=utf-8", "This site is read with GET and written with POST.\n",
+                    headers: [("allow", "GET, HEAD, POST")], route: "method")
             }
             if isHarvest { return try await harvest(question) }
             let address = try Address(question.target)
-            if let answer = try await outside(address, question) { return answer }
             let language = Language(address.parts.first ?? "")
+            if site.languages.contains(language) { wanted.language = language }
+            if question.method == "POST" {
+                guard site.languages.contains(language) else { throw Refusal.notFound }
+                return try await perform(address, language, wanted, question)
+            }
+            if let answer = try await outside(address, question) { return answer }
             guard site.languages.contains(language) else { throw Refusal.notFound }
-            wanted.language = language
-            return unlessKnown(try await kept(address, language, wanted, question), question)
+            return try await read(address, language, wanted, question)
         } catch let refusal as Refusal {
-            return refused(refusal, wanted)
+            return proof(for: refusal, wanted, question) ?? refused(refusal, wanted)
         } catch {
             report(String(describing: error))
             return failed(error, wanted)
@@ -113,12 +137,31 @@ public struct Portal: Sendable {
         }
     }
 
+    /// The page for whoever asks: for the public as it is kept, for others made for them alone.
+    private func read(
+        _ address: Address, _ language: Language, _ wanted: Wanted, _ question: Question
+    ) async throws -> Answer {
+        let arrival = try await arrival(question)
+        guard arrival.visit != nil else {
+            return unlessKnown(try await kept(address, language, wanted, question), question)
+        }
+        let notice = Cookie.value(Portal.noticeCookie, in: question.credentials.cookies, isSecure: site.isSecure)
+        let text = notice.flatMap { Address.decode(Substring($0), plusIsSpace: false) }
+        var answer = try await page(address, language, wanted, arrival, notice: text)
+        answer.headers.removeAll { ["etag", "cache-control"].contains($0.name) }
+        answer.headers.append(("cache-control", "private, no-store"))
+        if notice != nil {
+            answer.headers.append(("set-cookie", Cookie(Portal.noticeCookie, "", age: 0).line(isSecure: site.isSecure)))
+        }
+        return answer
+    }
+
     /// The answer made before in the same state of the record, or a new one.
     private func kept(
         _ address: Address, _ language: Language, _ wanted: Wanted, _ question: Question
     ) async throws -> Answer {
-        // What people search for is too various to keep.
-        guard address.parts.count < 2 || address.parts[1] != Section.search.rawValue else {
+        // What people search for is too various to keep, and the addresses of the way in carry secrets.
+        guard address.parts.count < 2 || ![Section.search.rawValue, "sign-in"].contains(address.parts[1]) else {
             return try await page(address, language, wanted)
         }
         let moment = clock()
@@ -130,8 +173,10 @@ public struct Portal: Sendable {
         return answer
     }
 
-    private func page(_ address: Address, _ language: Language, _ wanted: Wanted) async throws -> Answer {
-        let (route, inquiry) = try inquiry(address, language)
+    private func page(
+        _ address: Address, _ language: Language, _ wanted: Wanted, _ arrival: Arrival = .anyone, notice: String? = nil
+    ) async throws -> Answer {
+        let (route, inquiry) = try find(address, language, arrival, notice: notice)
         let representation = address.representation ?? (wanted.isJSON ? .json : .html)
         guard representation == .html || representation == .json || route.also.contains(representation) else {
             throw Refusal.notFound
@@ -146,26 +191,47 @@ public struct Portal: Sendable {
         let address = try Address(target)
         let language = Language(address.parts.first ?? "")
         guard site.languages.contains(language) else { throw Refusal.notFound }
-        let (route, inquiry) = try inquiry(address, language)
+        let (route, inquiry) = try find(address, language, .anyone, notice: nil)
         let page = try await route.answer(inquiry)
         let forms = [.html, .json] + page.head(inquiry.t).alternates.filter { route.also.contains($0) }
         return try forms.uniqued().map { ($0, try represent(page, as: $0, inquiry, route)) }
     }
 
-    /// What anyone asks at an address, and the route that answers it.
-    private func inquiry(_ address: Address, _ language: Language) throws -> (Route, Inquiry) {
+    /// The route that answers at an address, and what is asked there.
+    private func find(
+        _ address: Address, _ language: Language, _ arrival: Arrival, notice: String?
+    ) throws -> (Route, Inquiry) {
         let parts = Array(address.parts.dropFirst())
         guard let match = table.match(parts) else { throw Refusal.notFound }
-        let path = "/" + parts.joined(separator: "/")
-        let t = Translator(language, site: site, catalog: House.catalog)
-        let actor = Actor.anyone
-        return (
-            match.route,
-            Inquiry(
-                database: database, finder: finder,
-                reader: Reader(actor.clearance, language: language, of: site.languages, at: clock()), actor: actor,
-                translator: t, path: path == "/" ? "" : path, parameters: match.parameters, query: address.query)
-        )
+        try admit(arrival, to: match.route.access, at: match.route.path)
+        return (match.route, inquiry(Place(address, parts, match.parameters), language, arrival, notice: notice))
+    }
+
+    /// Where in the site something is asked or done.
+    struct Place {
+        /// Below the language.
+        let path: String
+        let parameters: [String: String]
+        let query: Query
+
+        init(_ address: Address, _ parts: [String], _ parameters: [String: String]) {
+            path = parts.isEmpty ? "" : "/" + parts.joined(separator: "/")
+            self.parameters = parameters
+            query = address.query
+        }
+    }
+
+    func inquiry(_ place: Place, _ language: Language, _ arrival: Arrival, notice: String?) -> Inquiry {
+        let t = Translator(language, site: site, catalog: House.catalog, visitor: arrival.visitor(notice: notice))
+        return Inquiry(
+            database: database, finder: finder,
+            reader: Reader(arrival.actor.clearance, language: language, of: site.languages, at: clock()),
+            actor: arrival.actor, visit: arrival.visit, translator: t, path: place.path,
+            parameters: place.parameters, query: place.query)
+    }
+
+    func frame(_ inquiry: Inquiry) -> Frame {
+        Frame(t: inquiry.t, path: inquiry.path, query: inquiry.query, assets: assets)
     }
 
     private func represent(
@@ -174,7 +240,7 @@ public struct Portal: Sendable {
         var answer = try represented(page, as: representation, inquiry, route)
         answer.route = "/{language}" + route.path
         // Accept decides between HTML and JSON at one address, so caches must keep them apart.
-        answer.headers += [("content-language", inquiry.t.language.rawValue), ("vary", "Accept")]
+        answer.headers += [("content-language", inquiry.t.language.rawValue), ("vary", "Accept, Cookie, Authorization")]
         return tagged(answer)
     }
 
@@ -184,8 +250,7 @@ public struct Portal: Sendable {
         let t = inquiry.t
         switch representation {
         case .html:
-            let html = Frame(t: t, path: inquiry.path, query: inquiry.query, assets: assets).page(page, also: route.also)
-            return Answer(200, "text/html; charset=utf-8", html)
+            return Answer(200, "text/html; charset=utf-8", frame(inquiry).page(page, also: route.also))
         case .json: return Answer(200, "application/json; charset=utf-8", try Portal.json(page))
         case .csv:
             guard let page = page as? any TablePage else { throw Refusal.notFound }
@@ -224,7 +289,7 @@ public struct Portal: Sendable {
             let text = try await sitemap()
             return unlessKnown(tagged(Answer(200, "application/xml; charset=utf-8", text, route: "/sitemap.xml")), question)
         case "openapi.json":
-            let text = APIDescription(routes: House.routes, site: site).json
+            let text = APIDescription(routes: House.routes, deeds: House.deeds, site: site).json
             return unlessKnown(
                 tagged(Answer(200, "application/json; charset=utf-8", text, route: "/openapi.json")), question)
         case "health": return Answer(200, "text/plain; charset=utf-8", "ok\n", route: "/health")
@@ -291,7 +356,7 @@ public struct Portal: Sendable {
         return answer
     }
 
-    private static func json(_ page: any Page) throws -> String {
+    static func json(_ page: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(page), as: UTF8.self) + "\n"

@@ -37,6 +37,8 @@ enum PortalRoutes {
         Route("/about", "How this record is made", answer: AboutPage.read),
     ]
 
+    static let deeds: [Deed] = []
+
     static let addresses: [String: String] = [
         "disagreement": "/disagreements/{slug}", SaveSearch.kind: "/searches#{slug}",
     ]

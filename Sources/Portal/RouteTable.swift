@@ -1,10 +1,18 @@
 internal import Records
 internal import Web
 
-/// Which route answers an address below the language. Routes are found by their number of parts and their first part.
-struct RouteTable: Sendable {
+/// Something that has a place among the addresses.
+protocol Addressed: Sendable {
+    var path: String { get }
+}
+
+extension Route: Addressed {}
+extension Deed: Addressed {}
+
+/// What answers an address below the language, found by its number of parts and its first part.
+struct RouteTable<Target: Addressed>: Sendable {
     struct Match {
-        let route: Route
+        let route: Target
         let parameters: [String: String]
     }
 
@@ -13,15 +21,15 @@ struct RouteTable: Sendable {
         let first: String
     }
 
-    private let byShape: [Shape: [(route: Route, parts: [Part])]]
+    private let byShape: [Shape: [(route: Target, parts: [Part])]]
 
     private enum Part: Sendable {
         case literal(String)
         case parameter(String)
     }
 
-    init(_ routes: [Route]) {
-        var byShape: [Shape: [(Route, [Part])]] = [:]
+    init(_ routes: [Target]) {
+        var byShape: [Shape: [(Target, [Part])]] = [:]
         for route in routes {
             let parts = route.path.split(separator: "/").map { part -> Part in
                 part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .literal(String(part))

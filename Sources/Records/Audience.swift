@@ -42,6 +42,10 @@ public struct Audience: RawRepresentable, Hashable, Sendable, Codable, Comparabl
     public static func sitting(_ slug: String) -> Audience { Audience(rawValue: "sitting:\(slug)") }
     public static func party(_ slug: String) -> Audience { Audience(rawValue: "party:\(slug)") }
 
+    var isParty: Bool { rawValue.hasPrefix("party:") }
+    /// Behind a closed door.
+    public var isSitting: Bool { rawValue.hasPrefix("sitting:") }
+
     public var description: String { rawValue }
     public static func < (left: Audience, right: Audience) -> Bool { left.rawValue < right.rawValue }
 }
@@ -57,6 +61,22 @@ public struct Release: Hashable, Sendable, Codable {
     }
 }
 
+/// One party may read one record beyond its audience, between two moments: what the presidency authorises (O3).
+public struct Authorisation: Hashable, Sendable, Codable {
+    public let audience: Audience
+    public let begins: Moment
+    /// The first moment at which it holds no more; nil while it is open.
+    public let ends: Moment?
+
+    public init(_ audience: Audience, from begins: Moment, until ends: Moment?) {
+        self.audience = audience
+        self.begins = begins
+        self.ends = ends
+    }
+
+    public func holds(at moment: Moment) -> Bool { begins <= moment && ends.map { moment < $0 } ?? true }
+}
+
 /// The audiences that a reader belongs to today. Who may read what is decided here and nowhere else: once as a Swift
 /// rule, once as the SQL that every list, search, count and feed contains.
 public struct Clearance: Hashable, Sendable {
@@ -67,9 +87,12 @@ public struct Clearance: Hashable, Sendable {
     /// What anyone may read.
     public static let everyone = Clearance([])
 
-    /// The rule: a record is for one of my audiences, or has been released to one.
-    public func permits(_ audience: Audience, release: Release?, at moment: Moment) -> Bool {
+    /// The rule: a record is for one of my audiences, has been released to one, or is open to one by authorisation.
+    public func permits(
+        _ audience: Audience, release: Release?, authorisations: [Authorisation] = [], at moment: Moment
+    ) -> Bool {
         if audiences.contains(audience) { return true }
+        if authorisations.contains(where: { $0.holds(at: moment) && parties.contains($0.audience) }) { return true }
         guard let release else { return false }
         return release.at <= moment && audiences.contains(release.to)
     }
@@ -84,7 +107,21 @@ public struct Clearance: Hashable, Sendable {
         let keys = audiences.sorted().map(\.rawValue)
         return """
             (\(raw: alias).audience IN (\(list: keys))
-             OR (\(raw: alias).release_at <= \(moment.description) AND \(raw: alias).release_to IN (\(list: keys))))
+             OR (\(raw: alias).release_at <= \(moment.description) AND \(raw: alias).release_to IN (\(list: keys)))\
+            \(conditionOfAuthorisation(alias, at: moment)))
+            """
+    }
+
+    private var parties: [Audience] { audiences.filter(\.isParty).sorted() }
+
+    /// Only parties are authorised one by one: the public's question stays as short as it was.
+    private func conditionOfAuthorisation(_ alias: String, at moment: Moment) -> SQL {
+        guard !parties.isEmpty else { return "" }
+        return """
+
+             OR EXISTS (SELECT 1 FROM authorisation u WHERE u.record = \(raw: alias).id
+                        AND u.audience IN (\(list: parties.map(\.rawValue))) AND u.begins <= \(moment.description)
+                        AND (u.ends IS NULL OR u.ends > \(moment.description)))
             """
     }
 }

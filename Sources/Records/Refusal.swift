@@ -6,6 +6,12 @@ public enum Refusal: Error, Sendable, Hashable {
     case removed(by: String, at: Moment, reason: String)
     /// The actor may know that it exists, but not do this. Names the charter's rule where there is one (`m3`).
     case notAllowed(reason: String, rule: String?)
+    /// Only who has signed in may come here.
+    case needsSignIn
+    /// The person must prove again who they are: the last time was too long ago for what they ask.
+    case needsProof
+    /// The person's seats ask for a second factor that has not been shown.
+    case needsSecondFactor
     /// The input breaks rules, field by field.
     case invalid([Problem])
     /// Somebody else changed it meanwhile; both states are here, so that nothing is lost.

@@ -52,6 +52,16 @@ public final class Work {
         return identity
     }
 
+    /// The record of this name with its audience, if the actor may read it.
+    public func readable(_ reference: Reference) throws -> (identity: Identity, audience: Audience)? {
+        try db.row(
+            """
+            SELECT r.id, r.audience FROM record r WHERE r.kind = \(reference.kind) AND r.slug = \(reference.slug)
+            AND \(actor.clearance.condition("r", at: moment))
+            """
+        ).map { (Identity(rawValue: try $0["id"]), Audience(rawValue: try $0["audience"])) }
+    }
+
     /// Says that the journal's entry is about this record, which itself stays as it is.
     public func mention(_ identity: Identity) { touched.append(identity) }
 

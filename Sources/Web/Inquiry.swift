@@ -11,13 +11,17 @@ public struct Inquiry: Sendable {
     /// Values of the path's `{names}`.
     public let parameters: [String: String]
     public let query: Query
-    private let database: Database
+    /// The session, when somebody has signed in.
+    public let visit: Visit?
+    /// For what is no reading and no writing of records: sessions.
+    public let database: Database
     private let finder: Finder
 
     public init(
-        database: Database, finder: Finder, reader: Reader, actor: Actor, translator: Translator, path: String,
-        parameters: [String: String], query: Query
+        database: Database, finder: Finder, reader: Reader, actor: Actor, visit: Visit? = nil, translator: Translator,
+        path: String, parameters: [String: String], query: Query
     ) {
+        self.visit = visit
         self.database = database
         self.finder = finder
         self.reader = reader
@@ -33,6 +37,11 @@ public struct Inquiry: Sendable {
         _ body: @escaping @Sendable (Connection, Reader) throws -> Result
     ) async throws -> Result {
         try await database.read { [reader] db in try body(db, reader) }
+    }
+
+    /// Writing what is no record and so no command: a session, a draft that is still being typed.
+    public func write<Result: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Result) async throws -> Result {
+        try await database.write(body)
     }
 
     /// Searches in a reading of the database. Never an error, whatever was typed.

@@ -25,12 +25,14 @@ public struct Route: Sendable {
     public let parameters: [Parameter]
     /// Beside HTML and JSON.
     public let also: [Representation]
+    public let access: Access
     public let answer: @Sendable (Inquiry) async throws -> any Page
 
     public init(
-        _ path: String, _ about: String, parameters: [Parameter] = [], also: [Representation] = [],
-        answer: @escaping @Sendable (Inquiry) async throws -> any Page
+        _ path: String, _ about: String, access: Access = .anyone, parameters: [Parameter] = [],
+        also: [Representation] = [], answer: @escaping @Sendable (Inquiry) async throws -> any Page
     ) {
+        self.access = access
         self.path = path
         self.about = about
         self.parameters = parameters

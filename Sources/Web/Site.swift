@@ -44,6 +44,9 @@ public struct Site: Sendable {
         self.contact = contact
     }
 
+    /// Reached by https: cookies then travel there only.
+    public var isSecure: Bool { base.hasPrefix("https://") }
+
     public func name(in language: Language) -> String {
         names.best(.title, for: [language, languages.official])?.text ?? "Puebla"
     }

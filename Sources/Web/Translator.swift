@@ -5,16 +5,21 @@ public import Records
 public struct Translator: Sendable {
     public let language: Language
     public let site: Site
+    /// Who has signed in, for the forms and for what is offered; nil for the public.
+    public let visitor: Visitor?
     private let catalog: Catalog
 
-    public init(_ language: Language, site: Site, catalog: Catalog) {
+    public init(_ language: Language, site: Site, catalog: Catalog, visitor: Visitor? = nil) {
         self.language = language
         self.site = site
         self.catalog = catalog
+        self.visitor = visitor
     }
 
     /// The same in another language.
-    public func speaking(_ other: Language) -> Translator { Translator(other, site: site, catalog: catalog) }
+    public func speaking(_ other: Language) -> Translator {
+        Translator(other, site: site, catalog: catalog, visitor: visitor)
+    }
 
     /// A text of the program; `{name}` stands for a value.
     public func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String {

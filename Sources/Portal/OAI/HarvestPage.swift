@@ -38,7 +38,7 @@ extension Portal {
         }
         let inAddress = question.target.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
         do {
-            return Query(try Query(form: inAddress).items + Query(form: Substring(question.body)).items)
+            return Query(try Query(form: inAddress).items + Query(form: Substring(String(decoding: question.body, as: UTF8.self))).items)
         } catch { throw HarvestFault(.badArgument, "arguments are UTF-8 text") }
     }
 

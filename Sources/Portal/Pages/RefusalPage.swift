@@ -25,6 +25,15 @@ struct RefusalPage: Page {
         case .notAllowed(let reason, let rule):
             (status, error, title) = (403, "not-allowed", t("Not allowed"))
             message = t(reason) + (rule.map { " (\($0.uppercased()))" } ?? "")
+        case .needsSignIn:
+            (status, error, title) = (401, "sign-in", t("Not signed in"))
+            message = t("Only those who have signed in may come here.")
+        case .needsProof:
+            (status, error, title) = (403, "proof", t("Who are you?"))
+            message = t("You proved who you are too long ago for this. Sign in again and repeat it.")
+        case .needsSecondFactor:
+            (status, error, title) = (403, "second-factor", t("A second factor is needed"))
+            message = t("Your seats ask for a second factor. Set one up, or show it, first.")
         case .invalid(let all):
             (status, error, title) = (400, "invalid", t("Something in the address is not right"))
             message = t("These fields break a rule.")

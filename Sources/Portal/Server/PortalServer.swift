@@ -4,7 +4,9 @@ internal import HummingbirdCore
 public import Logging
 internal import Metrics
 internal import NIOCore
+internal import Records
 public import ServiceLifecycle
+internal import Web
 
 /// The portal on the network, by Hummingbird: one answer a question, with what every answer carries.
 public struct PortalServer: Service {
@@ -53,9 +55,20 @@ public struct PortalServer: Service {
     }
 }
 
+/// A request with the address that it came from.
+private struct PortalContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let remoteAddress: SocketAddress?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        remoteAddress = source.channel.remoteAddress
+    }
+}
+
 /// Turns Hummingbird's requests into questions, and answers into its responses.
 private struct PortalResponder: HTTPResponder {
-    typealias Context = BasicRequestContext
+    typealias Context = PortalContext
 
     let portal: Portal
     let metrics: MetricsText
@@ -68,7 +81,8 @@ private struct PortalResponder: HTTPResponder {
         var question = Question(
             request.uri.string, method: request.method.rawValue, accept: request.headers[.accept] ?? "*/*",
             acceptLanguage: request.headers[.acceptLanguage] ?? "", ifNoneMatch: request.headers[.ifNoneMatch],
-            range: request.headers[.range])
+            range: request.headers[.range], contentType: request.headers[.contentType] ?? "")
+        introduce(request, context, &question)
         var answer: Answer
         if request.uri.path == "/metrics", question.method == "GET" {
             answer = Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text(), route: "/metrics")
@@ -85,21 +99,45 @@ private struct PortalResponder: HTTPResponder {
         return question.method == "HEAD" ? response.createHeadResponse() : response
     }
 
-    /// Takes up the form that a harvester sent. No other body is read.
+    /// What tells who asks, and from where.
+    private func introduce(_ request: Request, _ context: Context, _ question: inout Question) {
+        let bearer = request.headers[.authorization].flatMap { text -> String? in
+            text.lowercased().hasPrefix("bearer ") ? text.dropFirst(7).trimmed : nil
+        }
+        let origin = Origin(
+            address: clientAddress(request, context), agent: String((request.headers[.userAgent] ?? "").prefix(200)))
+        question.credentials = Credentials(
+            cookies: request.headers[values: .cookie].joined(separator: "; "), bearer: bearer, origin: origin)
+        question.fetchSite = HTTPField.Name("sec-fetch-site").flatMap { request.headers[$0] }
+        question.originSite = request.headers[.origin]
+        question.host = request.head.authority
+    }
+
+    /// The address that the connection comes from. A proxy on this machine says whom it speaks for; nobody else is believed.
+    private func clientAddress(_ request: Request, _ context: Context) -> String {
+        let peer = context.remoteAddress?.ipAddress ?? ""
+        guard ["127.0.0.1", "::1", ""].contains(peer),
+            let forwarded = HTTPField.Name("x-forwarded-for").flatMap({ request.headers[$0] })
+        else { return peer }
+        return forwarded.split(separator: ",").last?.trimmed ?? peer
+    }
+
+    /// Takes up what was sent with POST.
     /// - Returns: an answer when it is no form, or too long.
     private func take(_ request: Request, into question: inout Question) async -> Answer? {
-        guard request.method == .post, Portal.isHarvest(question.target) else { return nil }
+        guard request.method == .post else { return nil }
         func refused(_ status: Int, _ text: String) -> Answer {
-            Answer(status, "text/plain; charset=utf-8", text, route: Portal.harvestPath)
+            Answer(status, "text/plain; charset=utf-8", text, route: "form")
         }
         let form = "application/x-www-form-urlencoded"
-        guard request.headers[.contentType]?.prefix(while: { $0 != ";" }).lowercased() == form else {
+        if Portal.isHarvest(question.target), question.contentType.prefix(while: { $0 != ";" }).lowercased() != form {
             return refused(415, "Send \(form).\n")
         }
+        let most = await portal.mostBytes(of: question)
         do {
-            question.body = String(buffer: try await request.body.collect(upTo: Portal.mostHarvestBytes))
+            question.body = Array(buffer: try await request.body.collect(upTo: most))
             return nil
-        } catch { return refused(413, "At most \(Portal.mostHarvestBytes) bytes.\n") }
+        } catch { return refused(413, "At most \(most) bytes.\n") }
     }
 
     private func response(_ answer: Answer) -> Response {

@@ -1,0 +1,210 @@
+public import Records
+internal import SQL
+
+/// The secretariat gives a seat to a person: they may come in from the day on, before they ever had an account.
+public struct InviteHolder: Command {
+    public static let name = "institution.invite-holder"
+
+    public let seat: Seat
+    public let details: PersonalDetails
+    public let begins: String
+    public let ends: String?
+
+    public init(_ seat: Seat, _ details: PersonalDetails, from begins: Day, until ends: Day? = nil) {
+        self.seat = seat
+        self.details = details
+        self.begins = begins.description
+        self.ends = ends?.description
+    }
+
+    public func authorise(_ actor: Actor) throws(Refusal) {
+        try actor.require(.administer, reason: "only the secretariat gives seats")
+    }
+
+    public func problems() -> [Refusal.Problem] { details.problems() + tenureProblems(begins, ends) }
+
+    public func journalDetail() throws -> String {
+        try canonicalJSON(SeatEntry(seat: seat.slug, begins: begins, ends: ends))
+    }
+
+    public func perform(in work: Work) throws {
+        let seatRecord = try work.open(seat)
+        let person = try work.person(details)
+        guard let first = Day(begins) else { return }
+        let tenure = try work.insertTenure(seatRecord, person, from: first, until: ends.flatMap { Day($0) })
+        try work.settle(tenure, seat: seatRecord, begins: first)
+        work.mention(seatRecord)
+        work.mention(person)
+        try work.announce(HolderInvited(person: person, seat: seatRecord))
+    }
+}
+
+/// A focal point names somebody of its own country for a seat; the secretariat confirms.
+public struct NominateHolder: Command {
+    public static let name = "institution.nominate-holder"
+
+    public let seat: Seat
+    public let details: PersonalDetails
+    public let begins: String
+    public let ends: String?
+
+    public init(_ seat: Seat, _ details: PersonalDetails, from begins: Day, until ends: Day? = nil) {
+        self.seat = seat
+        self.details = details
+        self.begins = begins.description
+        self.ends = ends?.description
+    }
+
+    public func authorise(_ actor: Actor) throws(Refusal) {
+        guard let party = seat.party, actor.rights.contains(.appoint(for: party)) else {
+            throw .notAllowed(reason: "the people of a country are named by its own focal points", rule: "s2")
+        }
+    }
+
+    public func problems() -> [Refusal.Problem] { details.problems() + tenureProblems(begins, ends) }
+
+    public func journalDetail() throws -> String {
+        try canonicalJSON(SeatEntry(seat: seat.slug, begins: begins, ends: ends))
+    }
+
+    public func perform(in work: Work) throws {
+        guard try work.mayAppoint(to: seat.function, of: seat.party) else {
+            throw Refusal.notAllowed(reason: "none of your seats names people for this function", rule: nil)
+        }
+        let seatRecord = try work.open(seat)
+        let person = try work.person(details)
+        guard let first = Day(begins) else { return }
+        let tenure = try work.insertTenure(seatRecord, person, from: first, until: ends.flatMap { Day($0) })
+        for office in try work.seats(where: { $0.rights.contains(.administer) }) {
+            try work.give(Duty.settleNomination, to: office, record: seatRecord, subject: tenure.rawValue)
+        }
+        work.mention(seatRecord)
+        work.mention(person)
+    }
+}
+
+/// The secretariat confirms who was named, or says why not.
+public struct SettleNomination: Command {
+    public static let name = "institution.settle-nomination"
+
+    public let tenure: Identity
+    public let isConfirmed: Bool
+    public let reason: String
+
+    public init(_ tenure: Identity, isConfirmed: Bool, reason: String = "") {
+        self.tenure = tenure
+        self.isConfirmed = isConfirmed
+        self.reason = reason
+    }
+
+    public func authorise(_ actor: Actor) throws(Refusal) {
+        try actor.require(.administer, reason: "only the secretariat confirms nominations")
+    }
+
+    public func problems() -> [Refusal.Problem] {
+        !isConfirmed && reason.trimmed.isEmpty ? [.init("reason", "must not be empty")] : []
+    }
+
+    public func perform(in work: Work) throws {
+        guard
+            let row = try work.db.row(
+                "SELECT seat, person, begins FROM tenure WHERE id = \(tenure.rawValue) AND state = 'nominated'"),
+            let begins = Day(try row["begins"])
+        else { throw Refusal.invalid("tenure", "there is no such nomination, or it is settled") }
+        let (seat, person) = (Identity(rawValue: try row["seat"]), Identity(rawValue: try row["person"]))
+        if isConfirmed {
+            try work.settle(tenure, seat: seat, begins: begins)
+            try work.announce(HolderInvited(person: person, seat: seat))
+        } else {
+            try work.db.execute(
+                """
+                UPDATE tenure SET state = 'declined', settled_by = \(work.actor.name), reason = \(reason)
+                WHERE id = \(tenure.rawValue)
+                """)
+        }
+        try work.discharge(Duty.settleNomination, subject: tenure.rawValue)
+        work.mention(seat)
+        work.mention(person)
+    }
+}
+
+/// Ends somebody's time in a seat: at the end of a day. The secretariat may, the focal points of the seat's own country, and
+/// the person.
+public struct EndTenure: Command {
+    public static let name = "institution.end-tenure"
+
+    public let tenure: Identity
+    /// The last day.
+    public let last: String
+
+    public init(_ tenure: Identity, last: Day) {
+        self.tenure = tenure
+        self.last = last.description
+    }
+
+    /// Who may is known only once the tenure is read.
+    public func authorise(_ actor: Actor) throws(Refusal) {
+        guard actor.person != nil || actor.rights.contains(.administer) else { throw .needsSignIn }
+    }
+
+    public func problems() -> [Refusal.Problem] { Day(last) == nil ? [.init("last", "a day such as 2026-11-21")] : [] }
+
+    public func perform(in work: Work) throws {
+        guard
+            let row = try work.db.row(
+                """
+                SELECT t.seat, t.person, t.begins, s.function, s.party FROM tenure t JOIN seat s ON s.record = t.seat
+                WHERE t.id = \(tenure.rawValue) AND t.state <> 'declined'
+                """)
+        else { throw Refusal.invalid("tenure", "there is no such tenure") }
+        let (seat, person) = (Identity(rawValue: try row["seat"]), Identity(rawValue: try row["person"]))
+        let may = try work.actor.rights.contains(.administer) || work.actor.person == person
+            || work.mayAppoint(to: try row["function"], of: try row["party"])
+        // Whose tenure it is, is not for everybody to learn.
+        guard may else { throw Refusal.invalid("tenure", "there is no such tenure") }
+        let begins: String = try row["begins"]
+        // One that has not begun is over before it begins.
+        let ends = last < begins ? (Day(begins).map { Day(number: $0.number - 1).description } ?? last) : last
+        try work.db.execute("UPDATE tenure SET ends = \(ends) WHERE id = \(tenure.rawValue)")
+        try work.db.execute(
+            "UPDATE tenure SET state = 'declined' WHERE id = \(tenure.rawValue) AND state = 'nominated'")
+        try work.discharge(Duty.settleNomination, subject: tenure.rawValue)
+        work.mention(seat)
+        work.mention(person)
+    }
+}
+
+/// What the journal keeps of a change in who holds a seat: no name, no address.
+private struct SeatEntry: Encodable {
+    let seat: String
+    let begins: String
+    let ends: String?
+}
+
+private func tenureProblems(_ begins: String, _ ends: String?) -> [Refusal.Problem] {
+    guard let first = Day(begins) else { return [.init("begins", "a day such as 2026-11-21")] }
+    guard let ends else { return [] }
+    guard let last = Day(ends) else { return [.init("ends", "a day such as 2026-11-21")] }
+    return last < first ? [.init("ends", "must be after the beginning")] : []
+}
+
+extension Work {
+    /// Whether one of the actor's seats of today, in the same party, names people for a function.
+    func mayAppoint(to function: String, of party: String?) throws -> Bool {
+        guard let party, let person = actor.person, actor.rights.contains(.appoint(for: party)) else { return false }
+        let functions = try db.seatFunctions()
+        return try db.heldSeats(of: person, on: moment.day).contains { held in
+            actor.seats.contains(held.id) && held.seat.party == party
+                && functions[held.seat.function]?.appoints.contains(function) == true
+        }
+    }
+
+    /// Something that waited is done, for all seats it waited for.
+    func discharge(_ kind: String, subject: String) throws {
+        try db.execute(
+            """
+            UPDATE duty SET done = \(moment.description), done_by = \(actor.name)
+            WHERE kind = \(kind) AND subject = \(subject) AND done IS NULL
+            """)
+    }
+}

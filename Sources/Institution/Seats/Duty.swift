@@ -1,0 +1,20 @@
+public import Records
+
+/// Something that waits for the holders of a seat, by a day or without one.
+public struct Duty: Sendable, Hashable, Encodable {
+    /// A nomination is to be confirmed or declined.
+    public static let settleNomination = "settle-nomination"
+    /// Is the directory's entry for the party still right?
+    public static let checkDirectory = "check-directory"
+    /// Something that the secretariat or the presidency asks of a party, in words.
+    public static let task = "task"
+
+    public let id: Identity
+    public let seat: Identity
+    public let kind: String
+    /// What it is about, where that is a record the reader may read.
+    public let record: RecordName?
+    public let subject: String
+    public let due: String?
+    public let made: Moment
+}

@@ -1,0 +1,115 @@
+public import Records
+public import SQL
+
+extension Connection {
+    /// What a person may read and do at a moment, by the seats they hold then.
+    /// - Parameter only: the one seat to act for, as an API token does; nil for all.
+    /// - Returns: nil when there is no such person.
+    public func holder(_ person: Identity, seat only: Identity? = nil, at moment: Moment) throws -> Holder? {
+        guard
+            let row = try row(
+                """
+                SELECT r.slug, (SELECT w.text FROM wording w WHERE w.record = r.id AND w.field = 'title' LIMIT 1) AS name
+                FROM record r JOIN person p ON p.record = r.id WHERE r.id = \(person.rawValue) AND r.removed IS NULL
+                """)
+        else { return nil }
+        let (slug, name): (String, String?) = (try row["slug"], try row["name"])
+        let seats = try heldSeats(of: person, on: moment.day).filter { only == nil || $0.id == only }
+        let functions = try seatFunctions()
+        var audiences: Set<Audience> = []
+        var rights: Set<Right> = []
+        var needsSecondFactor = false
+        for held in seats {
+            guard let function = functions[held.seat.function] else { continue }
+            let surroundings = try surroundings(of: held.seat.party, on: moment.day)
+            audiences.formUnion(function.audiences(party: held.seat.party, body: held.seat.body, in: surroundings))
+            if function.reading.contains(.secretariat) { audiences.formUnion(try secretariatClearance().audiences) }
+            rights.formUnion(function.rights)
+            if !function.appoints.isEmpty, let party = held.seat.party { rights.insert(.appoint(for: party)) }
+            needsSecondFactor = needsSecondFactor || function.needsSecondFactor
+        }
+        // What was unsealed on the record is open to a person, for a while, not to a token of theirs.
+        if only == nil { audiences.formUnion(try unsealed(for: person, at: moment)) }
+        let acting = seats.first { functions[$0.seat.function]?.rights.isEmpty == false } ?? seats.first
+        return Holder(
+            actor: Actor(
+                name: (acting.map { "seat/\($0.seat.slug) " } ?? "") + "person/\(slug)",
+                clearance: Clearance(audiences), rights: rights, person: person, seats: seats.map(\.id)),
+            name: name ?? slug, needsSecondFactor: needsSecondFactor, seats: seats)
+    }
+
+    /// The seats that a person holds on a day, by confirmed tenures, in parties that belong to the process then.
+    public func heldSeats(of person: Identity, on day: Day) throws -> [HeldSeat] {
+        let today = day.description
+        return try rows(
+            """
+            SELECT s.record, s.function, s.party, s.body, s.sector, s.number, t.begins, t.ends
+            FROM tenure t JOIN seat s ON s.record = t.seat JOIN record r ON r.id = s.record
+            WHERE t.person = \(person.rawValue) AND t.state = 'confirmed' AND t.begins <= \(today)
+              AND (t.ends IS NULL OR t.ends >= \(today)) AND r.removed IS NULL
+              AND (r.begins IS NULL OR r.begins <= \(today)) AND (r.ends IS NULL OR r.ends >= \(today))
+            ORDER BY s.party, s.function, s.sector, s.body, s.number
+            """
+        ).map(HeldSeat.init(row:))
+    }
+
+    /// What the charter says of each function, by slug.
+    public func seatFunctions() throws -> [String: SeatFunction] {
+        var functions: [String: SeatFunction] = [:]
+        for row in try rows("SELECT f.detail FROM seat_function f JOIN record r ON r.id = f.record WHERE r.removed IS NULL") {
+            let function = try SeatFunction(json: try row["detail"])
+            functions[function.slug] = function
+        }
+        return functions
+    }
+
+    /// What a party's kind may do where.
+    func surroundings(of party: String?, on day: Day) throws -> SeatSurroundings {
+        var sittings: Set<String> = []
+        for row in try rows(
+            "SELECT r.slug FROM body b JOIN record r ON r.id = b.record WHERE b.type = \(BodyType.sitting.rawValue)")
+        { sittings.insert(try row["slug"]) }
+        guard let party,
+            let row = try row(
+                """
+                SELECT p.type, t.decides, r.begins, r.ends FROM party p JOIN record r ON r.id = p.record
+                JOIN record k ON k.kind = 'party-type' AND k.slug = p.type JOIN party_type t ON t.record = k.id
+                WHERE r.slug = \(party) AND r.removed IS NULL
+                """)
+        else { return SeatSurroundings(decides: false, matrix: [:], sittings: sittings) }
+        let type: String = try row["type"]
+        var matrix: [String: ParticipationLevel] = [:]
+        for cell in try rows("SELECT body, level FROM participation WHERE party_type = \(type)") {
+            matrix[try cell["body"]] = ParticipationLevel(rawValue: try cell["level"])
+        }
+        return SeatSurroundings(decides: try row["decides"], matrix: matrix, sittings: sittings)
+    }
+
+    /// The closed doors that were unsealed for a person and are still open.
+    private func unsealed(for person: Identity, at moment: Moment) throws -> Set<Audience> {
+        Set(
+            try rows(
+                """
+                SELECT audience FROM unsealing WHERE person = \(person.rawValue) AND begins <= \(moment.description)
+                AND ends > \(moment.description)
+                """
+            ).map { Audience(rawValue: try $0["audience"]) })
+    }
+}
+
+extension HeldSeat {
+    init(row: Row) throws {
+        let ends: String? = try row["ends"]
+        self.init(
+            id: Identity(rawValue: try row["record"]), seat: try Seat(row: row),
+            begins: Day(try row["begins"]) ?? Day(number: 0), ends: ends.flatMap { Day($0) })
+    }
+}
+
+extension Seat {
+    init(row: Row) throws {
+        self.init(
+            function: try row["function"], party: try row["party"], body: try row["body"], sector: try row["sector"],
+            number: try row["number"])
+    }
+}

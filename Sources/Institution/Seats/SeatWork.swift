@@ -1,0 +1,165 @@
+internal import Foundation
+public import Records
+internal import SQL
+
+/// What the commands about seats share.
+extension Work {
+    /// The seat's record; made when there is none, within the limits of the charter.
+    /// - Throws: `Refusal.invalid` by field where the charter has no such seat.
+    func open(_ seat: Seat, when: When? = nil) throws -> Identity {
+        guard let function = try db.seatFunctions()[seat.function] else {
+            throw Refusal.invalid("function", "there is no {reference}", ["reference": "function/\(seat.function)"])
+        }
+        for (kind, slug) in [("party", seat.party), ("body", seat.body), ("sector", seat.sector)] {
+            if let slug { _ = try identity(of: Reference(kind, slug), field: kind) }
+        }
+        let partyType = try seat.party.flatMap { party in
+            try db.value(
+                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.slug = \(party)", as: String.self)
+        }
+        let problems = seat.problems(function, partyType: partyType, rule: try limit(of: function))
+        guard problems.isEmpty else { throw Refusal.invalid(problems) }
+        let known = try db.value(
+            "SELECT id FROM record WHERE kind = \(Seat.kind) AND slug = \(seat.slug)", as: String.self)
+        if let known, when == nil { return Identity(rawValue: known) }
+        let record = try keep(try draft(of: seat, function, when: when))
+        try db.execute(
+            """
+            INSERT INTO seat (record, function, party, body, sector, number)
+            VALUES (\(record.rawValue), \(seat.function), \(seat.party), \(seat.body), \(seat.sector), \(seat.number))
+            ON CONFLICT (record) DO NOTHING
+            """)
+        return record
+    }
+
+    /// The number that a function's rule has in force today.
+    private func limit(of function: SeatFunction) throws -> Int? {
+        guard let rule = function.rule else { return nil }
+        let values = try db.rows(
+            """
+            SELECT v.number, v.happened FROM rule_value v JOIN record r ON r.id = v.rule
+            WHERE r.kind = 'rule' AND r.slug = \(rule) ORDER BY v.position
+            """
+        ).map { row in
+            let (number, happened): (Double?, String?) = (try row["number"], try row["happened"])
+            return RuleValue(name: .title, number: number, when: happened.flatMap { When($0) })
+        }
+        return RuleValue.inForce(values, on: moment.day).map { Int($0) }
+    }
+
+    /// A seat is called by its function, its sector or body, and its party, in every language.
+    private func draft(of seat: Seat, _ function: SeatFunction, when: When?) throws -> RecordDraft {
+        var draft = RecordDraft(seat.reference, audience: .process)
+        draft.when = when
+        let parts = [
+            Reference("function", seat.function), seat.sector.map { Reference("sector", $0) },
+            seat.body.map { Reference("body", $0) }, seat.party.map { Reference("party", $0) },
+        ].compactMap { $0 }
+        let names = try parts.map { try db.wordings(of: try identity(of: $0, field: $0.kind)) }
+        let languages = try db.languages()
+        for language in languages.all {
+            let title = names.compactMap { $0.best(.title, for: [language, languages.official])?.text }.joined(separator: " · ")
+            let number = seat.number > 1 ? " (\(seat.number))" : ""
+            draft.wordings.add(Wording(title + number, in: language, .draft), to: .title)
+        }
+        if let party = seat.party {
+            draft.links.append(Link(.of, Reference("party", party)))
+            draft.facets[.party] = [party]
+        }
+        if let body = seat.body {
+            draft.links.append(Link(.about, Reference("body", body)))
+            draft.facets[.body] = [body]
+        }
+        if let sector = seat.sector { draft.links.append(Link(.partOf, Reference("sector", sector))) }
+        draft.facets[.type] = [seat.function]
+        return draft
+    }
+
+    /// The person with this address; a new one when nobody has it.
+    func person(_ details: PersonalDetails) throws -> Identity {
+        guard try db.languages().contains(details.language) else {
+            throw Refusal.invalid("language", "one of {list}", ["list": try db.languages().all.map(\.rawValue).joined(separator: ", ")])
+        }
+        if let known = try db.value("SELECT record FROM person WHERE address = \(details.address)", as: String.self) {
+            return Identity(rawValue: known)
+        }
+        // A name that says nothing: it stands in the journal for ever.
+        let slug = "p-" + Identity(at: moment).rawValue.filter { $0 != "-" }.suffix(14)
+        let record = try keep(PersonalDetails.draft(String(slug), named: details.name))
+        try db.execute(
+            """
+            INSERT INTO person (record, address, telephone, language)
+            VALUES (\(record.rawValue), \(details.address), \(details.telephone), \(details.language.rawValue))
+            """)
+        return record
+    }
+
+    /// Gives the seat to a person from a day on. Whoever holds it until then goes the day before.
+    func settle(_ tenure: Identity, seat: Identity, begins: Day) throws {
+        let blocking = try db.value(
+            """
+            SELECT 1 FROM tenure WHERE seat = \(seat.rawValue) AND state = 'confirmed' AND id <> \(tenure.rawValue)
+            AND begins >= \(begins.description) AND (ends IS NULL OR ends >= begins)
+            """, as: Int.self)
+        if blocking != nil { throw Refusal.invalid("begins", "somebody else has the seat from this day or a later one") }
+        try db.execute(
+            """
+            UPDATE tenure SET ends = \(Day(number: begins.number - 1).description)
+            WHERE seat = \(seat.rawValue) AND state = 'confirmed' AND id <> \(tenure.rawValue)
+            AND (ends IS NULL OR ends >= \(begins.description))
+            """)
+        try db.execute(
+            """
+            UPDATE tenure SET state = 'confirmed', settled_by = \(actor.name) WHERE id = \(tenure.rawValue)
+            """)
+    }
+
+    func insertTenure(_ seat: Identity, _ person: Identity, from begins: Day, until ends: Day?) throws -> Identity {
+        let open = try db.value(
+            """
+            SELECT 1 FROM tenure WHERE seat = \(seat.rawValue) AND person = \(person.rawValue)
+            AND state <> 'declined' AND (ends IS NULL OR ends >= \(begins.description))
+            """, as: Int.self)
+        if open != nil { throw Refusal.invalid("address", "this person holds the seat or is named for it") }
+        let tenure = Identity(at: moment)
+        try db.execute(
+            """
+            INSERT INTO tenure (id, seat, person, begins, ends, state, nominated_by, nominated_at)
+            VALUES (\(tenure.rawValue), \(seat.rawValue), \(person.rawValue), \(begins.description),
+                    \(ends?.description), 'nominated', \(actor.name), \(moment.description))
+            """)
+        return tenure
+    }
+
+    /// Puts something in a seat's inbox, once for each subject, open again if it was done.
+    func give(_ kind: String, to seat: Identity, record: Identity? = nil, subject: String = "", due: Day? = nil) throws {
+        try db.execute(
+            """
+            INSERT INTO duty (id, seat, kind, record, subject, due, made)
+            VALUES (\(Identity(at: moment).rawValue), \(seat.rawValue), \(kind), \(record?.rawValue), \(subject),
+                    \(due?.description), \(moment.description))
+            ON CONFLICT (seat, kind, subject) DO UPDATE SET due = excluded.due, made = excluded.made, done = NULL,
+                done_by = NULL
+            """)
+        try announce(DutyGiven(seat: seat, kind: kind))
+    }
+
+    /// The seats whose function has a right, or is among those named.
+    func seats(where holds: (SeatFunction) -> Bool, party: String? = nil) throws -> [Identity] {
+        let functions = try db.seatFunctions().values.filter(holds).map(\.slug).sorted()
+        guard !functions.isEmpty else { return [] }
+        let narrowed: SQL = party.map { " AND party = \($0)" } ?? ""
+        return try db.rows("SELECT record FROM seat WHERE function IN (\(list: functions))\(narrowed) ORDER BY record")
+            .map { Identity(rawValue: try $0["record"]) }
+    }
+}
+
+extension PersonalDetails {
+    static let kind = "person"
+
+    static func draft(_ slug: String, named name: String) -> RecordDraft {
+        var draft = RecordDraft(Reference(kind, slug), audience: .process)
+        draft.wordings[.title] = [Wording(name, in: .none, .official)]
+        return draft
+    }
+}

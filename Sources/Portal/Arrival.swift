@@ -1,0 +1,75 @@
+internal import Institution
+internal import Records
+internal import SQL
+internal import Web
+
+/// Who has come, with what they may read and do today.
+struct Arrival: Sendable {
+    let actor: Actor
+    /// Nil for the public.
+    let visit: Visit?
+    /// The person's name.
+    let name: String
+    /// Their seats ask for a second factor that this visit has not shown: until then they are as the public.
+    let owesSecondFactor: Bool
+
+    static let anyone = Arrival(actor: .anyone, visit: nil, name: "", owesSecondFactor: false)
+
+    /// What the pages' forms and bar need to know; nil for the public.
+    func visitor(notice: String? = nil) -> Visitor? {
+        visit.map { Visitor(name: name, rights: actor.rights, formToken: $0.formToken, notice: notice) }
+    }
+}
+
+/// Tells whose credentials these are; nil when they are nobody's, or no longer.
+typealias Doorkeeper = @Sendable (Credentials, Site, Moment, Database) async throws -> Visit?
+
+extension Portal {
+    /// Who asks. Rights are those of the seats that they hold at this moment.
+    func arrival(_ question: Question) async throws -> Arrival {
+        let moment = clock()
+        guard !question.credentials.isEmpty,
+            let visit = try await doorkeeper(question.credentials, site, moment, database)
+        else { return .anyone }
+        return try await database.read { db in
+            guard let holder = try db.holder(visit.person, seat: visit.seat, at: moment) else { return .anyone }
+            // A token was made behind the second factor.
+            let owes = holder.needsSecondFactor && !visit.hasSecondFactor && !visit.isMachine
+            return Arrival(
+                actor: owes ? holder.actor.withoutSeats : holder.actor, visit: visit, name: holder.name,
+                owesSecondFactor: owes)
+        }
+    }
+
+    /// - Throws: `Refusal` unless this address is for them.
+    func admit(_ arrival: Arrival, to access: Access, at path: String) throws(Refusal) {
+        switch access {
+        case .anyone: return
+        case .signedIn, .right:
+            guard arrival.visit != nil else { throw .needsSignIn }
+            // What sets the second factor up is on the account's own pages.
+            if arrival.owesSecondFactor, !path.hasPrefix("/account") { throw .needsSecondFactor }
+        }
+        if case .right(let rights) = access, arrival.actor.rights.isDisjoint(with: rights) {
+            throw .notAllowed(reason: "none of your seats gives this right", rule: nil)
+        }
+    }
+
+    /// Where to prove who one is, for those who come to an address that asks for it; nil for all other refusals.
+    func proof(for refusal: Refusal, _ wanted: Wanted, _ question: Question) -> Answer? {
+        let place: String
+        switch refusal {
+        case .needsSignIn: place = "/sign-in"
+        case .needsProof: place = "/account/proof"
+        case .needsSecondFactor: place = "/account/second-factor"
+        default: return nil
+        }
+        guard !wanted.isJSON else { return nil }
+        // Back to the page that was asked for; a form's own page is what one would have to see again.
+        let back = question.method == "POST" ? "" : "?next=\(question.target.percentEncoded)"
+        return Answer(
+            303, "text/plain; charset=utf-8", "",
+            headers: [("location", "/\(wanted.language.rawValue)\(place)\(back)"), ("cache-control", "no-store")],
+            route: "proof")
+    }
+}
