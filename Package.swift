@@ -96,12 +96,12 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], embeds: strings + ["Assets"]),
-        floor("CharterFiles", ["Records", "Institution", "Documents", "FollowUp", yams]),
+        floor("CharterFiles", ["Records", "Institution", "Documents", "FollowUp", "Accounts", yams]),
         // floor 5
         .executableTarget(
             name: "puebla",
             dependencies: [
-                "Portal", "CharterFiles", "Documents", "Records", "SQL", "Web", logging,
+                "Portal", "CharterFiles", "Documents", "Accounts", "Records", "SQL", "Web", logging,
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,5 +1,5 @@
 internal import Institution
-public import Records
+internal import Records
 internal import SQL
 
 extension People {

@@ -64,7 +64,7 @@ public enum House {
 
     /// The secretariat, as the command line acts.
     public static func secretariat(_ db: Connection) throws -> Actor {
-        Actor(name: "secretariat", clearance: try db.secretariatClearance(), keepsRecords: true)
+        Actor(name: "secretariat", clearance: try db.secretariatClearance(), rights: [.keep, .administer])
     }
 
     /// Who somebody says they act for: `public`, `secretariat`, `party:mex`.

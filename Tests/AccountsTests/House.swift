@@ -123,7 +123,7 @@ final class LetterBox: Sendable {
     func take(_ letter: Letter) { letters.withLock { $0.append(letter) } }
 
     /// The token of the last letter's link.
-    var token: Token? { all.last.flatMap { Token(String($0.link.split(separator: "=").last ?? "")) } }
+    var token: Token? { all.last?.token }
 }
 
 /// Who holds which seat, as a test wants it.
