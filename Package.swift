@@ -80,6 +80,7 @@ let package = Package(
                 "Records", "SQL", "HTML", "Web", "Institution", crypto, cryptoExtras, logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], embeds: strings),
         // floor 4
@@ -96,12 +97,12 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], embeds: strings + ["Assets"]),
-        floor("CharterFiles", ["Records", "Institution", "Documents", "FollowUp", yams]),
+        floor("CharterFiles", ["Records", "Institution", "Documents", "FollowUp", "Accounts", yams]),
         // floor 5
         .executableTarget(
             name: "puebla",
             dependencies: [
-                "Portal", "CharterFiles", "Documents", "Records", "SQL", "Web", logging,
+                "Portal", "CharterFiles", "Documents", "Accounts", "Records", "SQL", "Web", logging,
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -117,7 +118,12 @@ let package = Package(
         tests("InstitutionTests", ["Institution", "Records", "SQL", "Web", "TestDatabase"]),
         tests("DocumentsTests", ["Documents", "Records", "SQL", "Web", "TestDatabase"]),
         tests("FollowUpTests", ["FollowUp", "Records", "SQL", "Web", "TestDatabase"]),
-        tests("AccountsTests", ["Accounts", "Institution", "Records", "SQL", "Web", "TestDatabase", logging]),
+        tests(
+            "AccountsTests",
+            [
+                "Accounts", "Institution", "Records", "SQL", "HTML", "Web", "TestDatabase", logging,
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ]),
         tests("CharterFilesTests", ["CharterFiles", "Institution", "Documents", "FollowUp", "Records"]),
         tests(
             "PortalTests",

@@ -1,3 +1,4 @@
+internal import Accounts
 internal import Institution
 internal import Records
 
@@ -62,6 +63,14 @@ extension DraftBuilder {
             return KeepFocalPoint(draft, party: party.slug, sector: sector.slug)
         }
         each("functions", function)
+        each("sign-on") { entry, position in
+            let draft = draft(
+                entry, KeepSignOn.kind, position: position, keys: ["issuer", "client", "party"], needsSources: false)
+            guard let party = entry.reference("party", "party", index, required: true),
+                let issuer = entry.text("issuer", required: true), let client = entry.text("client", required: true)
+            else { return nil }
+            return KeepSignOn(draft, issuer: issuer, client: client, party: party.slug)
+        }
         each("scales", scale)
         each("budget-lines") { KeepRecord(draft($0, "budget-line", position: $1, keys: [])) }
         each("officers") { entry, position in

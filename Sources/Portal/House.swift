@@ -11,24 +11,25 @@ public enum House {
     /// In the order in which they build on each other. Never edited once landed, only added to.
     public static let migrations: [Migration] =
         RecordsSchema.migrations + FilesSchema.migrations + InstitutionSchema.migrations + DocumentsSchema.migrations
-        + FollowUpSchema.migrations + SearchSchema.migrations
+        + FollowUpSchema.migrations + SearchSchema.migrations + AccountsSchema.migrations
 
     /// What follows from which event, across capabilities.
-    public static let reactions: [Reaction] = []
+    public static let reactions: [Reaction] = AccountsReactions.reactions
 
     /// What search finds beside every record's own wordings, when its index is made anew.
     public static let reindexings: [Reindexing] = DocumentsSearch.reindexings
 
     static let routes: [Route] =
         [HomePage.route] + InstitutionRoutes.routes + FollowUpRoutes.routes + DocumentRoutes.routes
-        + PortalRoutes.routes
+        + AccountsRoutes.routes + PortalRoutes.routes
 
     /// What can be done at which address.
-    static let deeds: [Deed] = InstitutionRoutes.deeds + PortalRoutes.deeds
+    static let deeds: [Deed] = InstitutionRoutes.deeds + AccountsRoutes.deeds + PortalRoutes.deeds
 
     static let addresses: [String: String] =
         InstitutionRoutes.addresses.merging(FollowUpRoutes.addresses) { mine, _ in mine }
         .merging(DocumentRoutes.addresses) { mine, _ in mine }
+        .merging(AccountsRoutes.addresses) { mine, _ in mine }
         .merging(PortalRoutes.addresses) { mine, _ in mine }
 
     /// Every text of the program.
@@ -45,7 +46,9 @@ public enum House {
     }
 
     /// Whose credentials are whose.
-    static let doorkeeper: Doorkeeper = { _, _, _, _ in nil }
+    static let doorkeeper: Doorkeeper = { credentials, site, moment, database in
+        try await AccountsDoor.visit(credentials, site, moment, database, .institution)
+    }
 
     /// Brings the tables up to date; where the search index was made anew by that, fills it.
     public static func prepare(_ database: Database) async throws {
@@ -61,7 +64,7 @@ public enum House {
 
     /// The secretariat, as the command line acts.
     public static func secretariat(_ db: Connection) throws -> Actor {
-        Actor(name: "secretariat", clearance: try db.secretariatClearance(), keepsRecords: true)
+        Actor(name: "secretariat", clearance: try db.secretariatClearance(), rights: [.keep, .administer])
     }
 
     /// Who somebody says they act for: `public`, `secretariat`, `party:mex`.

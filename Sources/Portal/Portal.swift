@@ -160,8 +160,8 @@ public struct Portal: Sendable {
     private func kept(
         _ address: Address, _ language: Language, _ wanted: Wanted, _ question: Question
     ) async throws -> Answer {
-        // What people search for is too various to keep.
-        guard address.parts.count < 2 || address.parts[1] != Section.search.rawValue else {
+        // What people search for is too various to keep, and the addresses of the way in carry secrets.
+        guard address.parts.count < 2 || ![Section.search.rawValue, "sign-in"].contains(address.parts[1]) else {
             return try await page(address, language, wanted)
         }
         let moment = clock()

@@ -117,7 +117,8 @@ public struct CommandOffice: Sendable {
     }
 
     /// Work that changes no record, and so is no command: nothing of it stands in the journal.
-    func transaction<T: Sendable>(
+    @discardableResult
+    public func transaction<T: Sendable>(
         as actor: Actor, _ body: @Sendable @escaping (Work) throws -> T
     ) async throws -> T {
         let moment = clock()

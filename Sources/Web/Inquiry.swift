@@ -13,7 +13,8 @@ public struct Inquiry: Sendable {
     public let query: Query
     /// The session, when somebody has signed in.
     public let visit: Visit?
-    private let database: Database
+    /// For what is no reading and no writing of records: sessions.
+    public let database: Database
     private let finder: Finder
 
     public init(

@@ -16,6 +16,7 @@ struct DoctorCommand: AsyncParsableCommand {
         (names: ["pandoc"], use: "Word documents in and out", package: "pandoc"),
         (names: ["pdftotext"], use: "the text of PDF documents", package: "poppler-utils"),
         (names: ["weasyprint"], use: "pages as PDF", package: "weasyprint"),
+        (names: ["qrencode"], use: "the key of a second factor as a square of dots", package: "qrencode"),
         (names: ["sendmail", "/usr/sbin/sendmail"], use: "sending mail", package: "msmtp-mta"),
     ]
 

@@ -18,6 +18,7 @@ struct Puebla: AsyncParsableCommand {
               puebla export /media/stick/crm    what is public as plain files, to read without a server
               puebla verify                     prove that nothing was tampered with
               puebla doctor                     say what is missing on this machine
+              puebla user link elena@example.hn let somebody in again, with a link that works once
               puebla export --full crm.puebla   write everything into one file
               puebla import --full crm.puebla   take it into an empty database of either engine
 
@@ -27,7 +28,7 @@ struct Puebla: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, ServeCommand.self, SearchCommand.self, VerifyCommand.self, DoctorCommand.self,
-            ExportCommand.self, ImportCommand.self, DocumentsCommand.self, ReindexCommand.self, VersionCommand.self,
+            ExportCommand.self, ImportCommand.self, DocumentsCommand.self, ReindexCommand.self, UserCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Foundation
 import Logging
@@ -56,6 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
         MetricsSystem.bootstrap(metrics)
         let database = try await settings.open(logger)
         try await prepare(database, settings, logger)
+        await SignOnClients.shared.use { settings.text("sign.on.\($0.replacing("-", with: ".")).secret") }
         let cache = try settings.number("cache", in: 0...1024, default: 16)
         let portal = try await Portal.open(
             database, base: base, contact: settings.text("contact"), cacheBytes: cache << 20)

@@ -1,5 +1,5 @@
 internal import Foundation
-public import Records
+internal import Records
 internal import SQL
 
 /// What the commands about seats share.

@@ -1,0 +1,94 @@
+public import Records
+public import SQL
+public import Web
+
+/// What browsers and programs show to come in, and what the rest of the house learns from it.
+public enum AccountsDoor {
+    /// The cookie with the session's token.
+    static let session = "puebla-session"
+    /// The cookie with the secret of a sign-in that is under way somewhere else.
+    static let signOn = "puebla-sign-on"
+
+    /// Whose credentials these are; nil when they are nobody's, or no longer. Somebody who still owes the code of their
+    /// second factor is nobody yet.
+    public static func visit(
+        _ credentials: Credentials, _ site: Site, _ moment: Moment, _ database: Database, _ people: People
+    ) async throws -> Visit? {
+        let desk = SignInDesk(
+            database, office: CommandOffice(database, clock: { moment }), people: people, base: site.base,
+            clock: { moment })
+        if let bearer = credentials.bearer {
+            return try await Token(bearer, prefix: APIToken.prefix).asyncMap(desk.bearer(of:)).map(Visit.init)
+        }
+        guard let token = token(in: credentials.cookies, site), let found = try await desk.signedIn(token),
+            found.standing != .awaitsCode
+        else { return nil }
+        return Visit(found, token)
+    }
+
+    static func token(in cookies: String, _ site: Site) -> Token? {
+        Cookie.value(session, in: cookies, isSecure: site.isSecure).flatMap { Token($0) }
+    }
+}
+
+extension Visit {
+    /// - Parameter token: forms carry something made from it, so that nobody who has not got the cookie can make one.
+    fileprivate init(_ signedIn: SignedIn, _ token: Token) {
+        self.init(
+            person: signedIn.person.id, session: signedIn.session.id.rawValue, formToken: token.derived("form"),
+            provedAt: signedIn.session.proven, hasSecondFactor: signedIn.session.hasGivenCode)
+    }
+
+    fileprivate init(_ bearer: TokenBearer) {
+        self.init(
+            person: bearer.person, session: bearer.token.id.rawValue, formToken: "", provedAt: bearer.token.made,
+            hasSecondFactor: false, seat: bearer.token.seat, isReadOnly: !bearer.token.writes, isMachine: true)
+    }
+}
+
+extension Optional where Wrapped: Sendable {
+    fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result?) async rethrows -> Result? {
+        guard let self else { return nil }
+        return try await transform(self)
+    }
+}
+
+extension Submission {
+    /// The desk at which this is done.
+    var desk: SignInDesk {
+        let moment = moment
+        return SignInDesk(
+            inquiry.database, office: office, people: .institution, base: t.site.base, clock: { moment })
+    }
+
+    /// Whoever's session this is, however far signing in has come.
+    /// - Throws: `Refusal.needsSignIn` when it is nobody's.
+    func signedIn() async throws -> SignedIn {
+        guard let token = AccountsDoor.token(in: cookies, t.site), let found = try await desk.signedIn(token) else {
+            throw Refusal.needsSignIn
+        }
+        return found
+    }
+
+    /// Where to go afterwards, as the form has it: an address of this site, or the private site's first page.
+    var destination: String { Destination.path(form["next"]) ?? "/account" }
+}
+
+extension Outcome {
+    /// The same, with a session for the browser to keep until it is closed.
+    func keeping(_ token: Token) -> Outcome {
+        var outcome = self
+        outcome.cookies.append(Cookie(AccountsDoor.session, token.text))
+        return outcome
+    }
+}
+
+/// Where somebody wanted to go before they were asked who they are.
+enum Destination {
+    /// An address of this site below its languages; nil when it is anything else, such as another site's.
+    static func path(_ text: String) -> String? {
+        let isPlain = text.unicodeScalars.allSatisfy { $0.isASCII && $0.value > 32 && $0.value != 127 && $0 != "\\" }
+        guard text.hasPrefix("/"), !text.hasPrefix("//"), isPlain, text.utf8.count <= 2000 else { return nil }
+        return text
+    }
+}

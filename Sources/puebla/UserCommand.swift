@@ -1,0 +1,143 @@
+import Accounts
+import ArgumentParser
+import Foundation
+import Portal
+import Records
+import SQL
+import Web
+
+/// Looks after people's accounts from the machine itself: the way back in when the web's ways are closed.
+struct UserCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "user", abstract: "People who sign in: list them, let them in again.",
+        discussion: """
+            EXAMPLES
+              puebla user list
+              puebla user link elena@example.hn                  a link that signs in once, within a quarter of an hour
+              puebla user reset-second-factor elena@example.hn --reason 'lost telephone, recognised in person'
+              puebla user sessions --idle 60 --absolute 720      how long people stay signed in, in minutes
+            """,
+        subcommands: [
+            UserListCommand.self, UserLinkCommand.self, UserResetSecondFactorCommand.self, UserSessionsCommand.self,
+        ])
+}
+
+/// Lists everybody with what they sign in with.
+struct UserListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the people and what they sign in with.")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try await UserOffice.open(common) { office in
+            for entry in try await office.accounts.list() {
+                let means = [
+                    entry.hasPassword ? office.say("password") : nil, entry.hasSecondFactor ? office.say("second factor") : nil,
+                ].compactMap { $0 }
+                print([entry.address, entry.name, means.joined(separator: ", ")].joined(separator: "\t"))
+            }
+        }
+    }
+}
+
+/// Prints a link that signs in once.
+struct UserLinkCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "link", abstract: "Print a link with which a person signs in once.",
+        discussion: "Whoever has the link is let in as that person: give it to nobody else. The journal says that it was made.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "The person's address of electronic mail.")
+    var address: String
+
+    @Option(help: "Where readers reach the site, without a slash at its end. [PUEBLA_BASE; default: http://localhost:8080]")
+    var base: String?
+
+    func run() async throws {
+        try await UserOffice.open(common, ["base": base]) { office in
+            let person = try await office.person(address)
+            let base = office.settings.text("base", default: "http://localhost:8080")
+            print(try await office.accounts.link(for: person, purpose: .signIn, base: base, as: office.actor))
+        }
+    }
+}
+
+/// Takes a lost second factor away.
+struct UserResetSecondFactorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reset-second-factor", abstract: "Take a person's lost second factor away.",
+        discussion: "All of the person's sessions end. Whoever must have a second factor sets up another at the next sign-in.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "The person's address of electronic mail.")
+    var address: String
+
+    @Option(help: "Why, and how the person was recognised; stands in the journal.")
+    var reason: String
+
+    func run() async throws {
+        try await UserOffice.open(common) { office in
+            let person = try await office.person(address)
+            try await office.commands.perform(ResetSecondFactor(person, reason: reason), as: office.actor)
+            print(office.say("The second factor is removed."))
+        }
+    }
+}
+
+/// Says how long people stay signed in.
+struct UserSessionsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sessions", abstract: "Say how long people stay signed in.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "Minutes without a question, 5 to 1440.")
+    var idle: Int
+
+    @Option(help: "Minutes from the beginning, 15 to 10080.")
+    var absolute: Int
+
+    func run() async throws {
+        try await UserOffice.open(common) { office in
+            try await office.commands.perform(SetSessionLimits(idle: idle, absolute: absolute), as: office.actor)
+        }
+    }
+}
+
+/// What the commands on people share: the database, who acts, and the language to speak.
+struct UserOffice {
+    let settings: Settings
+    let commands: CommandOffice
+    let accounts: AccountsOffice
+    let actor: Actor
+    let say = Console()
+
+    static func open(
+        _ common: CommonOptions, _ own: [String: String?] = [:], _ body: (UserOffice) async throws -> Void
+    ) async throws {
+        let settings = try await Settings(common, own)
+        let database = try await settings.open(try settings.logger())
+        do {
+            try await House.prepare(database)
+            let commands = House.office(database)
+            try await body(
+                UserOffice(
+                    settings: settings, commands: commands, accounts: AccountsOffice(database, commands),
+                    actor: try await database.read { db in try House.secretariat(db) }))
+        } catch {
+            await database.close()
+            throw error
+        }
+        await database.close()
+    }
+
+    /// - Throws: `Refusal.invalid` when nobody has the address.
+    func person(_ address: String) async throws -> Identity {
+        guard let person = try await accounts.person(address) else {
+            throw Refusal.invalid("address", "nobody has this address")
+        }
+        return person
+    }
+}
