@@ -94,6 +94,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ], embeds: strings + ["Assets"]),
         floor("CharterFiles", ["Records", "Institution", "Documents", "FollowUp", yams]),
         // floor 5
@@ -123,6 +124,7 @@ let package = Package(
             [
                 "Portal", "CharterFiles", "Institution", "Documents", "FollowUp", "Records", "SQL", "HTML", "Web",
                 "TestDatabase", logging, .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         // what is built into the program
         .executableTarget(name: "embed", swiftSettings: settings),

@@ -20,6 +20,7 @@ struct Puebla: AsyncParsableCommand {
               puebla doctor                     say what is missing on this machine
               puebla export --full crm.puebla   write everything into one file
               puebla import --full crm.puebla   take it into an empty database of either engine
+              puebla post list --dead           letters that could not be delivered
 
             Every option can also stand in the environment (PUEBLA_DATABASE=…) or in puebla.yaml; the command line
             comes first, then the environment, then the file.
@@ -27,7 +28,7 @@ struct Puebla: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, ServeCommand.self, SearchCommand.self, VerifyCommand.self, DoctorCommand.self,
-            ExportCommand.self, ImportCommand.self, DocumentsCommand.self, ReindexCommand.self, VersionCommand.self,
+            ExportCommand.self, ImportCommand.self, DocumentsCommand.self, ReindexCommand.self, PostCommand.self, JobsCommand.self, VersionCommand.self,
         ])
 
     static func main() async {
