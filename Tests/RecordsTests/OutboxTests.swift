@@ -67,13 +67,13 @@ struct OutboxTests {
     func wiped(engine: TestEngine) async throws {
         let scene = try await JobScene(engine)
         for state in [PostedMessage.State.sent, .dead, .withdrawn] {
-            let identities = try await scene.post(try Self.message(.secret), try Self.message())
+            let identities = try await scene.post(try Self.message("maria@ministry.example", .secret), try Self.message())
             #expect(try await scene.database.read { db in try db.message(identities[0]) }?.letter != nil)
             try await scene.database.write { db in try db.endMessages(identities, as: state, at: scene.clock.now) }
             let letters = try await scene.database.read { db in try identities.map { try db.message($0)?.letter } }
             #expect(letters[0] == nil && letters[1] != nil)
         }
-        let dropped = try await scene.post(try Self.message(.secret))[0]
+        let dropped = try await scene.post(try Self.message("maria@ministry.example", .secret))[0]
         try await scene.office.perform(DropMessage(dropped, reason: "mistyped"), as: Fixture.secretariat)
         let found = try await scene.database.read { db in try db.message(dropped) }
         #expect(found?.letter == nil && found?.state == .withdrawn && found?.error == "mistyped")
@@ -135,7 +135,7 @@ struct OutboxTests {
         let scene = try await JobScene(engine)
         let tally = Tally()
         let desk = scene.desk("one", courier(scene, tally))
-        let posted = try await scene.post(try Self.message(), try Self.message(.secret))
+        let posted = try await scene.post(try Self.message(), try Self.message("maria@ministry.example", .secret))
         try await scene.database.write { db in try db.endMessages(posted, as: .dead, error: "no", at: scene.clock.now) }
         try await desk.doWhatIsDue()
         #expect(tally.counts.isEmpty)

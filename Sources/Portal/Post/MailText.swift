@@ -113,14 +113,16 @@ struct MailText {
         var column = 0
         for (index, byte) in bytes.enumerated() {
             let isLast = index == bytes.count - 1
-            // What mail programs of old change: a lone dot, “From ” at a line's beginning, blanks at its end.
-            let isTouched = index == 0 && (bytes == [UInt8(ascii: ".")] || bytes.starts(with: "From ".utf8))
             let isBlank = byte == 0x20 || byte == 0x09
-            let isPlain = (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "=") && !isTouched || isBlank && !isLast
-            let piece = isPlain ? String(UnicodeScalar(byte)) : "=" + hexadecimal(byte)
+            let isPlain = (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "=") || isBlank && !isLast
+            var piece = isPlain ? String(UnicodeScalar(byte)) : "=" + hexadecimal(byte)
             if column + piece.utf8.count > (isLast ? 76 : 75) {
                 line += "=\n"
                 column = 0
+            }
+            // What mail programs of old change, as they do blanks at a line's end: a dot or “From ” at its beginning.
+            if column == 0, byte == UInt8(ascii: ".") || bytes[index...].starts(with: "From ".utf8) {
+                piece = "=" + hexadecimal(byte)
             }
             line += piece
             column += piece.utf8.count

@@ -33,32 +33,45 @@ public struct Mailer: Sendable {
 
     /// Hands a letter over. No shell is between; a cancelled or impatient wait ends the program.
     func send(_ mail: MailText) async throws -> Verdict {
+        _ = Mailer.outlivesBrokenPipes
         let letter = Array(mail.text.utf8)
         let arguments = ["-i", "-f", mail.sender.address.text, "--", mail.recipient.text]
-        let done = try await withThrowingTaskGroup(of: Done?.self) { group in
-            group.addTask { try await run(arguments, letter) }
-            group.addTask {
-                try await Task.sleep(for: patience)
-                return nil
+        do {
+            let done = try await withThrowingTaskGroup(of: Done?.self) { group in
+                group.addTask { try await handOver(arguments, letter) }
+                group.addTask {
+                    try await Task.sleep(for: patience)
+                    return nil
+                }
+                defer { group.cancelAll() }
+                return try await group.next() ?? nil
             }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
+            guard let done else { return .notNow(status: "no answer within \(patience)", said: "") }
+            return Mailer.verdict(status: done.status, said: done.said)
+        } catch let error as SubprocessError {
+            return .notNow(status: "it could not be run", said: String(describing: error))
         }
-        guard let done else { return .notNow(status: "no answer within \(patience)", said: "") }
-        return Mailer.verdict(status: done.status, said: done.said)
     }
+
+    /// A mailer that ends without having read the whole letter must not end this program too.
+    private static let outlivesBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
     private struct Done: Sendable {
         let status: Int
         let said: String
     }
 
-    private func run(_ arguments: [String], _ letter: [UInt8]) async throws -> Done {
+    private func handOver(_ arguments: [String], _ letter: [UInt8]) async throws -> Done {
         var options = PlatformOptions()
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(3))]
         let result = try await Subprocess.run(
             .path(FilePath(path)), arguments: Arguments(arguments), environment: Mailer.surroundings,
-            platformOptions: options, input: .array(letter), output: .discarded, error: .bytes(limit: 1 << 20))
+            platformOptions: options, input: .inputWriter, output: .discarded, error: .bytes(limit: 1 << 20)
+        ) { running in
+            // What it does not want to read it does not read; its exit status says what that means. Given as `.array`, the
+            // letter would end this program when the mailer ends early: swift-subprocess issue 367.
+            _ = try? await running.standardInputWriter.write(letter)
+        }
         let status = if case .exited(let code) = result.terminationStatus { Int(code) } else { -1 }
         return Done(status: status, said: String(decoding: result.standardError, as: UTF8.self).trimmed)
     }
