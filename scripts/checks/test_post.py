@@ -3,6 +3,7 @@
 import email
 import email.policy
 import os
+import shutil
 import signal
 import sqlite3
 import stat
@@ -80,11 +81,16 @@ def mailer(server, tmp_path):
     return script(tmp_path / "mailer", f'exec msmtp -C {tmp_path}/msmtprc "$@"')
 
 
-@pytest.fixture
-def place(tmp_path):
-    path = str(tmp_path / "post.sqlite")
+@pytest.fixture(scope="module")
+def conference(tmp_path_factory):
+    path = str(tmp_path_factory.mktemp("post") / "conference.sqlite")
     subprocess.run([PROGRAM, "init", "--database", path], check=True, capture_output=True)
     return path
+
+
+@pytest.fixture
+def place(conference, tmp_path):
+    return str(shutil.copy(conference, tmp_path / "post.sqlite"))
 
 
 @pytest.fixture
@@ -211,13 +217,14 @@ def test_other_addresses_are_refused(place, address):
 def test_a_killed_servers_letter_is_taken_over(place, tmp_path, postmaster, mailer, serving):
     """The first server dies with the letter in its hand; the second waits for the lease to end, then sends it."""
     begun = tmp_path / "begun"
-    slow = script(tmp_path / "slow", f"touch {begun}; exec sleep 600")
+    slow = script(tmp_path / "slow", f"echo $$ > {begun}.new; mv {begun}.new {begun}; exec sleep 600")
     puebla("post", "test", "a@b.example", "--database", place)
     first, _ = serving(slow)
     until(begun.exists)
     serving(mailer)
     first.send_signal(signal.SIGKILL)
     first.wait(20)
+    os.kill(int(begun.read_text()), signal.SIGKILL)
     time.sleep(1)
     assert not postmaster.letters
     # The lease's end, brought forward: a minute is long for a test.
