@@ -109,9 +109,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func worker(
         _ portal: Portal, _ database: Database, _ settings: Settings, _ logger: Logger
     ) throws -> (any Service)? {
-        let jobs = settings.text("jobs", default: "on")
-        guard ["on", "off"].contains(jobs) else { throw Refusal.invalid("jobs", "one of {list}", ["list": "on, off"]) }
-        guard jobs == "on" else { return nil }
+        guard try settings.isOn("jobs", default: true) else { return nil }
         let pause = try settings.number("mail.pause", in: 1...86_400, default: 60)
         let tries = try settings.number("mail.tries", in: 1...1000, default: Courier.patience.tries)
         let mailer = Mailer(settings.text("mailer", default: Mailer.usual))

@@ -157,6 +157,24 @@ struct OutboxTests {
         #expect(counts == [.sent: 1, .withdrawn: 1])
     }
 
+    @Test("A letter under way is not put in beside itself; one that rests is brought forward", arguments: TestEngine.allCases)
+    func retriedWhileUnderWay(engine: TestEngine) async throws {
+        let scene = try await JobScene(engine)
+        let tally = Tally()
+        let desk = scene.desk("one", courier(scene, tally))
+        let letter = try await scene.post(try Self.message())[0]
+        let held = try #require(try await desk.claim())
+        try await scene.office.perform(RetryMessage(letter), as: Fixture.secretariat)
+        #expect(try await scene.jobs().map(\.id) == [held.id])
+        let later = scene.clock.now.later(by: .seconds(3600))
+        try await scene.database.write { db in try db.putBack(held, until: later, attempts: 5, error: "busy", at: scene.clock.now) }
+        try await desk.doWhatIsDue()
+        #expect(tally.counts.isEmpty)
+        try await scene.office.perform(RetryMessage(letter), as: Fixture.secretariat)
+        try await desk.doWhatIsDue()
+        #expect(tally.counts == ["1 to maria@ministry.example as true": 1])
+    }
+
     @Test("A person's letters can be forgotten", arguments: TestEngine.allCases)
     func forgotten(engine: TestEngine) async throws {
         let scene = try await JobScene(engine)

@@ -2,8 +2,8 @@ public import Logging
 public import Records
 public import ServiceLifecycle
 
-/// Does jobs as long as the program serves: sleeps until the next is due or the bell rings. When the program is told to
-/// stop, what is under way is finished and nothing new is begun.
+/// Does jobs as long as the program serves: sleeps until the next is due or the bell rings. When the program is told
+/// to stop, what is under way is finished and nothing new is begun.
 public struct JobWorker: Service {
     private let desk: JobDesk
     private let hands: Int
@@ -54,7 +54,9 @@ public struct JobWorker: Service {
             try await body()
             return true
         } catch {
-            if !(error is CancellationError) { logger.error("the jobs cannot be reached", metadata: ["error": "\(error)"]) }
+            if !(error is CancellationError) {
+                logger.error("the jobs cannot be reached", metadata: ["error": "\(error)"])
+            }
             return false
         }
     }

@@ -107,7 +107,8 @@ extension Connection {
 }
 
 extension PostedMessage {
-    /// The letter as its reader gets it, but without titles that are not for everyone: for those who look after the post.
+    /// The letter as its reader gets it, but without titles that are not for everyone: for those who look after the
+    /// post.
     /// - Returns: its subject, and its text; no text where it was secret.
     public func asText(in portal: Portal, _ db: Connection) throws -> (subject: String, text: String?) {
         let language = portal.site.languages.contains(language) ? language : portal.site.languages.official

@@ -56,7 +56,8 @@ struct LetterText {
             <title>\(subject)</title>
             <style>
             :root { color-scheme: light dark; }
-            body { margin: 0; padding: 1.5rem; background: #fbf9f4; color: #1f2426; font: 1rem/1.6 system-ui, sans-serif; }
+            body { margin: 0; padding: 1.5rem; background: #fbf9f4; color: #1f2426; }
+            body { font: 1rem/1.6 system-ui, sans-serif; }
             main, footer { max-width: 38rem; margin: 0 auto; }
             h1, h2 { font-family: Georgia, serif; line-height: 1.2; }
             a { color: #0f4c5c; }

@@ -3,7 +3,8 @@ internal import Records
 internal import Subprocess
 internal import SystemPackage
 
-/// A program that takes letters as sendmail does: `PROGRAM -i -f SENDER -- RECIPIENT`, the letter on its standard input.
+/// A program that takes letters as sendmail does: `PROGRAM -i -f SENDER -- RECIPIENT`, the letter on its standard
+/// input.
 public struct Mailer: Sendable {
     /// What the program said of a letter.
     enum Verdict: Sendable, Hashable {
@@ -68,8 +69,8 @@ public struct Mailer: Sendable {
             .path(FilePath(path)), arguments: Arguments(arguments), environment: Mailer.surroundings,
             platformOptions: options, input: .inputWriter, output: .discarded, error: .bytes(limit: 1 << 20)
         ) { running in
-            // What it does not want to read it does not read; its exit status says what that means. Given as `.array`, the
-            // letter would end this program when the mailer ends early: swift-subprocess issue 367.
+            // What it does not want to read it does not read; its exit status says what that means. Given as
+            // `.array`, the letter would end this program when the mailer ends early: swift-subprocess issue 367.
             _ = try? await running.standardInputWriter.write(letter)
         }
         let status = if case .exited(let code) = result.terminationStatus { Int(code) } else { -1 }
@@ -79,7 +80,8 @@ public struct Mailer: Sendable {
     /// The mailer need not know our settings: the database's address may hold a password.
     private static var surroundings: Environment {
         let kept = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PUEBLA_") }
-        return .custom(Dictionary(uniqueKeysWithValues: kept.map { (Environment.Key(stringLiteral: $0.key), $0.value) }))
+        return .custom(
+            Dictionary(uniqueKeysWithValues: kept.map { (Environment.Key(stringLiteral: $0.key), $0.value) }))
     }
 
     /// The exit statuses of `sysexits.h`.
@@ -89,7 +91,8 @@ public struct Mailer: Sendable {
         case 0: return .taken
         case 65: return .refused(status: "EX_DATAERR (65)", said: said)
         case 67: return .refused(status: "EX_NOUSER (67)", said: said)
-        // “Unavailable” is said of the service and of the mailbox. msmtp repeats what the server said: 5xx is for ever.
+        // “Unavailable” is said of the service and of the mailbox. msmtp repeats what the server said: 5xx is for
+        // ever.
         case 69 where said.contains(/\bmessage: 5\d\d\b/): return .refused(status: "EX_UNAVAILABLE (69)", said: said)
         case 75: return .notNow(status: "EX_TEMPFAIL (75)", said: said)
         case -1: return .notNow(status: "it was killed", said: said)

@@ -29,7 +29,8 @@ public struct PostTestLetter: Command {
             Message(
                 to: MailAddress(address), in: language, Subject("A test of the post"),
                 Letter([
-                    .paragraph(Phrase("This letter shows that post from this site reaches you. You need not do anything.")),
+                    .paragraph(
+                        Phrase("This letter shows that post from this site reaches you. You need not do anything.")),
                     .link(Phrase("Go to the site"), to: "/"),
                 ])))
     }

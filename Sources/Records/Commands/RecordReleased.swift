@@ -20,7 +20,8 @@ public struct RecordReleased: Command {
             let row = try work.db.row(
                 """
                 SELECT kind, slug, release_to FROM record
-                WHERE id = \(record.rawValue) AND release_at = \(at.description) AND release_at <= \(work.moment.description)
+                WHERE id = \(record.rawValue) AND release_at = \(at.description)
+                AND release_at <= \(work.moment.description)
                 """)
         else { throw Refusal.invalid("record", "has no release that came to pass at this moment") }
         let told = try work.db.execute(
@@ -49,8 +50,8 @@ extension JobHandler {
     public static let releases = JobHandler("releases", .everyMinute) { _, work in
         let due = try work.db.rows(
             """
-            SELECT r.id, r.release_at FROM record r WHERE r.release_at <= \(work.moment.description) AND r.removed IS NULL
-            AND NOT EXISTS (SELECT 1 FROM release_told t WHERE t.record = r.id AND t.release_at = r.release_at)
+            SELECT r.id, r.release_at FROM record r
+            WHERE r.release_at <= \(work.moment.description) AND r.removed IS NULL AND NOT EXISTS (SELECT 1 FROM release_told t WHERE t.record = r.id AND t.release_at = r.release_at)
             ORDER BY r.release_at, r.id LIMIT 500
             """)
         for row in due {

@@ -18,14 +18,20 @@ public struct RetryMessage: Command {
         guard found.letter != nil else {
             throw Refusal.invalid("message", "what it said was secret and has been wiped; let a new one be made")
         }
-        try work.db.execute("UPDATE message SET state = 'waiting', ended = NULL WHERE id = \(message.rawValue)")
-        let order = try Delivery([message]).order()
+        // Of those that go once a day, one that waits goes with its bundle; one that was given up goes by itself.
+        let bundle = found.state == .waiting ? found.bundle ?? message : message
         try work.db.execute(
             """
-            UPDATE job SET due = \(work.moment.description), attempts = 0
-            WHERE kind = \(Delivery.kind) AND key = \(message.rawValue) AND state = 'waiting'
+            UPDATE message SET state = 'waiting', ended = NULL, bundle = \(bundle.rawValue)
+            WHERE id = \(message.rawValue)
             """)
-        try work.enqueue(order)
+        let job: SQL = "kind = \(Delivery.kind) AND key = \(bundle.rawValue)"
+        try work.db.execute(
+            "UPDATE job SET due = \(work.moment.description), attempts = 0 WHERE \(job) AND state = 'waiting'")
+        // A letter that is under way is not put in beside itself: it would go out twice.
+        let isThere = try work.db.value(
+            "SELECT 1 FROM job WHERE \(job) AND state IN ('waiting', 'held') LIMIT 1", as: Int.self)
+        if isThere == nil { try work.enqueue(Delivery([message]).order()) }
     }
 }
 
@@ -43,7 +49,8 @@ public struct DropMessage: Command {
 
     public func problems() -> [Refusal.Problem] {
         if reason.trimmed.isEmpty { return [.init("reason", "is required")] }
-        if reason.utf8.count > 500 || reason.utf8.contains(0) { return [.init("reason", "at most {limit} bytes", ["limit": "500"])] }
+        if reason.utf8.contains(0) { return [.init("reason", "must not contain the character NUL")] }
+        if reason.utf8.count > 500 { return [.init("reason", "at most {limit} bytes", ["limit": "500"])] }
         return []
     }
 
@@ -54,6 +61,8 @@ public struct DropMessage: Command {
                 letter = CASE WHEN is_secret = 1 THEN NULL ELSE letter END
             WHERE id = \(message.rawValue) AND state IN ('waiting', 'dead')
             """)
-        guard dropped == 1 else { throw Refusal.invalid("message", "there is no letter of this number that waits or was given up") }
+        guard dropped == 1 else {
+            throw Refusal.invalid("message", "there is no letter of this number that waits or was given up")
+        }
     }
 }

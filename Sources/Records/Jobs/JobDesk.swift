@@ -38,7 +38,8 @@ public struct JobDesk: Sendable {
             for handler in handlers.values.sorted(by: { $0.kind < $1.kind }) {
                 guard let order = handler.order(after: work.moment) else { continue }
                 let isThere = try work.db.value(
-                    "SELECT 1 FROM job WHERE kind = \(handler.kind) AND state IN ('waiting', 'held') LIMIT 1", as: Int.self)
+                    "SELECT 1 FROM job WHERE kind = \(handler.kind) AND state IN ('waiting', 'held') LIMIT 1",
+                    as: Int.self)
                 if isThere == nil { try work.enqueue(order) }
             }
         }
@@ -60,7 +61,8 @@ public struct JobDesk: Sendable {
         return count
     }
 
-    /// Takes the job that has been due longest and does it. What its handler throws is written down, and the job tried again.
+    /// Takes the job that has been due longest and does it. What its handler throws is written down, and the job
+    /// tried again.
     /// - Returns: whether there was one.
     public func doOne() async throws -> Bool {
         guard let job = try await claim(), let handler = handlers[job.kind] else { return false }
@@ -111,7 +113,9 @@ public struct JobDesk: Sendable {
     }
 
     /// The job's own work and its end, in one transaction. The fence comes first: nothing is done for a lost lease.
-    private func end(_ job: Job, _ handler: JobHandler, _ body: @escaping @Sendable (Work) throws -> Void) async throws {
+    private func end(
+        _ job: Job, _ handler: JobHandler, _ body: @escaping @Sendable (Work) throws -> Void
+    ) async throws {
         try await office.transaction(as: .system) { work in
             try work.db.endJob(job, as: .done, at: work.moment)
             try body(work)

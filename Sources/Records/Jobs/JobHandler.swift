@@ -4,7 +4,8 @@ public struct JobHandler: Sendable {
     public enum Ending: Sendable {
         /// Done. What is to be written about that is written in the transaction that ends the job.
         case done(@Sendable (Work) throws -> Void = { _ in })
-        /// Not done; to be tried again after a pause, until the plan's last try. The reason says nothing about persons.
+        /// Not done; to be tried again after a pause, until the plan's last try. The reason says nothing about
+        /// persons.
         case failed(String)
         /// Could not be tried at all: does not count as a try.
         case postponed(Duration, because: String)
@@ -31,8 +32,8 @@ public struct JobHandler: Sendable {
         (self.kind, self.recurrence, self.retries, self.body) = (kind, recurrence, retries, .within(body))
     }
 
-    /// Work that reaches outside the database. The lease is renewed while it lasts; a server that dies meanwhile leaves the
-    /// job to another, so that it may be done more than once, and is to be recognisable then.
+    /// Work that reaches outside the database. The lease is renewed while it lasts; a server that dies meanwhile
+    /// leaves the job to another, so that it may be done more than once, and is to be recognisable then.
     public init(
         _ kind: String, _ recurrence: Recurrence? = nil, retries: RetryPlan = .standard,
         outside body: @escaping @Sendable (Job) async throws -> Ending

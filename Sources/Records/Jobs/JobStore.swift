@@ -1,8 +1,8 @@
 public import SQL
 
 extension Work {
-    /// Puts a job in, in this transaction: a command that fails leaves none. One that waits already is not put in twice; it
-    /// comes sooner if this order would.
+    /// Puts a job in, in this transaction: a command that fails leaves none. One that waits already is not put in
+    /// twice; it comes sooner if this order would.
     public func enqueue(_ order: JobOrder) throws {
         let due = max(order.due ?? moment, moment)
         try db.execute(
@@ -25,7 +25,8 @@ extension Connection {
     /// - Parameter state: any when nil.
     public func jobs(_ state: Job.State? = nil, limit: Int = 100) throws -> [Job] {
         let condition: SQL = state.map { "state = \($0)" } ?? "1 = 1"
-        return try rows("SELECT \(Job.columns) FROM job WHERE \(condition) ORDER BY due, id LIMIT \(limit)").map(Job.init(row:))
+        return try rows("SELECT \(Job.columns) FROM job WHERE \(condition) ORDER BY due, id LIMIT \(limit)")
+            .map(Job.init(row:))
     }
 
     /// How many jobs there are in each state.

@@ -7,7 +7,8 @@ public enum Recurrence: Sendable, Hashable {
     /// Each day at this time.
     case daily(hour: Int, minute: Int)
 
-    /// The first due moment after another. The same for whoever asks, so that two servers name one piece of work alike.
+    /// The first due moment after another. The same for whoever asks, so that two servers name one piece of work
+    /// alike.
     public func next(after moment: Moment) -> Moment {
         let (period, offset) = inMinutes
         let minute = 60_000

@@ -15,8 +15,8 @@ public struct RetryPlan: Sendable, Hashable {
     /// Ten times within some two hours.
     public static let standard = RetryPlan(tries: 10, first: .seconds(10), longest: .seconds(3600))
 
-    /// The pause after so many attempts, a quarter shorter to a quarter longer, so that what failed together does not come
-    /// back together.
+    /// The pause after so many attempts, a quarter shorter to a quarter longer, so that what failed together does not
+    /// come back together.
     /// - Parameter dice: 0 to 1.
     public func pause(after attempts: Int, dice: Double = .random(in: 0...1)) -> Duration {
         // Thirty doublings of a millisecond are longer than any pause wanted.

@@ -36,8 +36,9 @@ public struct Letter: Sendable, Hashable, Codable {
     public init(_ parts: [Part]) { self.parts = parts }
 }
 
-/// The line that stands in every list of letters, on locked telephones too. It is made of the program's own words, numbers
-/// and days; a record's title can only come in by its name, and is looked up when the letter is sent, as anyone may read it.
+/// The line that stands in every list of letters, on locked telephones too. It is made of the program's own words,
+/// numbers and days; a record's title can only come in by its name, and is looked up when the letter is sent, as
+/// anyone may read it.
 public struct Subject: Sendable, Hashable, Codable {
     /// What may stand for a `{name}`.
     public enum Value: Sendable, Hashable, Codable {

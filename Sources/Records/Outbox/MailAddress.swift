@@ -1,4 +1,5 @@
-/// Where a letter goes: an address that can be written into a header and given to a program without doing anything else.
+/// Where a letter goes: an address that can be written into a header and given to a program without doing anything
+/// else.
 public struct MailAddress: Sendable, Hashable, CustomStringConvertible {
     /// The address itself: a person's data, for the letter and for those who look after the post.
     public let text: String
@@ -9,7 +10,8 @@ public struct MailAddress: Sendable, Hashable, CustomStringConvertible {
     /// - Throws: `Refusal.invalid` when it has another form, so also when it holds an end of line.
     public init(_ text: String, field: String = "address") throws(Refusal) {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard text.utf8.count <= 254, parts.count == 2, MailAddress.isMailbox(parts[0]), MailAddress.isMachine(parts[1])
+        guard text.utf8.count <= 254, parts.count == 2, MailAddress.isMailbox(parts[0]),
+            MailAddress.isMachine(parts[1])
         else { throw .invalid(field, "an address such as name@ministry.example") }
         self.text = "\(parts[0])@\(parts[1].lowercased())"
     }
@@ -42,5 +44,7 @@ public struct MailAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// RFC 5322's atext.
-    private static func isAtomic(_ byte: UInt8) -> Bool { isLetterOrDigit(byte) || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte) }
+    private static func isAtomic(_ byte: UInt8) -> Bool {
+        isLetterOrDigit(byte) || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
+    }
 }

@@ -56,6 +56,8 @@ public struct PostedMessage: Sendable, Hashable {
     public let about: Reference?
     /// Of those that go once a day, the name that gathers them.
     public let daily: String?
+    /// The first of those that it goes with.
+    let bundle: Identity?
     public let state: State
     /// How often it was handed to the mailer.
     public let attempts: Int
@@ -66,8 +68,8 @@ public struct PostedMessage: Sendable, Hashable {
     public let made: Moment
 
     static let query: SQL = """
-        SELECT m.id, m.address, m.person, m.language, m.subject, m.letter, m.is_secret, m.record, r.kind, r.slug, m.daily,
-               m.state, m.attempts, m.error, m.message_id, m.made
+        SELECT m.id, m.address, m.person, m.language, m.subject, m.letter, m.is_secret, m.record, r.kind, r.slug,
+               m.daily, m.bundle, m.state, m.attempts, m.error, m.message_id, m.made
         FROM message m LEFT JOIN record r ON r.id = m.record
         """
 
@@ -83,6 +85,7 @@ public struct PostedMessage: Sendable, Hashable {
         record = (try row["record"]).map(Identity.init(rawValue:))
         let (kind, slug): (String?, String?) = (try row["kind"], try row["slug"])
         if let kind, let slug { about = Reference(kind, slug) } else { about = nil }
+        bundle = (try row["bundle"]).map(Identity.init(rawValue:))
         (daily, state, attempts) = (try row["daily"], try row["state"], try row["attempts"])
         (error, messageID) = (try row["error"], try row["message_id"])
         made = Moment(try row["made"]) ?? Moment(milliseconds: 0)
@@ -91,7 +94,7 @@ public struct PostedMessage: Sendable, Hashable {
 
 /// Asks, when a letter is sent, whether its reader may still read what it tells of.
 public struct PostGate: Sendable {
-    let permits: @Sendable (_ message: PostedMessage, _ record: Identity, _ at: Moment, _ db: Connection) throws -> Bool
+    let permits: @Sendable (PostedMessage, _ record: Identity, _ at: Moment, Connection) throws -> Bool
 
     public init(
         _ permits: @escaping @Sendable (
@@ -103,8 +106,8 @@ public struct PostGate: Sendable {
 
     /// Only what anyone may read.
     public static let publicOnly = PostGate { _, record, moment, db in
-        try db.value(
-            "SELECT 1 FROM record r WHERE r.id = \(record.rawValue) AND \(Clearance.everyone.condition("r", at: moment))",
-            as: Int.self) != nil
+        let isPublic = Clearance.everyone.condition("r", at: moment)
+        return try db.value(
+            "SELECT 1 FROM record r WHERE r.id = \(record.rawValue) AND \(isPublic)", as: Int.self) != nil
     }
 }

@@ -13,8 +13,8 @@ extension Work {
         try db.execute(
             """
             INSERT INTO message (id, address, person, language, subject, letter, is_secret, record, daily, state, made)
-            VALUES (\(identity.rawValue), \(message.address.text), \(message.person?.rawValue), \(message.language.rawValue),
-                    \(try canonicalJSON(message.subject)), \(try canonicalJSON(message.letter)),
+            VALUES (\(identity.rawValue), \(message.address.text), \(message.person?.rawValue),
+                    \(message.language.rawValue), \(try canonicalJSON(message.subject)), \(try canonicalJSON(message.letter)),
                     \(message.handling == .secret), \(record?.rawValue), \(daily), 'waiting', \(moment.description))
             """)
         if daily == nil { try enqueue(Delivery([identity]).order()) }
@@ -134,6 +134,8 @@ extension Connection {
     /// Notes why letters could not be sent this time.
     public func noteFailure(of messages: [Identity], _ error: String) throws {
         try execute(
-            "UPDATE message SET error = \(error) WHERE id IN (\(list: messages.map(\.rawValue))) AND state = 'waiting'")
+            """
+            UPDATE message SET error = \(error) WHERE id IN (\(list: messages.map(\.rawValue))) AND state = 'waiting'
+            """)
     }
 }
