@@ -130,6 +130,7 @@ let package = Package(
             [
                 "Portal", "CharterFiles", "Institution", "Documents", "FollowUp", "Records", "SQL", "HTML", "Web",
                 "TestDatabase", logging, .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         // what is built into the program
         .executableTarget(name: "embed", swiftSettings: settings),

@@ -23,6 +23,7 @@ for purpose in "$@"; do
         need pdftotext poppler-utils
         need pandoc pandoc
         need weasyprint weasyprint
+        need msmtp msmtp
         need python3 python3
         need setpriv util-linux
         python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)

@@ -21,12 +21,12 @@ LITERAL = r'"((?:[^"\\\n]|\\["\\nt]|\\u\{[0-9A-Fa-f]+\})*)"'
 # The first argument of a problem: a name in quotes, or an expression without commas.
 FIELD = r'(?:"[\w.-]+"|[^,"(){}\n]+|named \?\? "[^"]+")'
 CALLS = [
-    re.compile(r"\b(?:t|self|say)\(\s*" + LITERAL),
+    re.compile(r"\b(?:t|self|say|Phrase|Subject)\(\s*" + LITERAL),
     re.compile(r"\b(?:t|self|say)\(\s*[^\"{}\n]+\?\s*" + LITERAL + r"\s*:\s*" + LITERAL),
     re.compile(r"\bcount\(\s*[^\"{}]+?,\s*" + LITERAL + r"\s*,\s*" + LITERAL),
     re.compile(r"(?:Problem|\.init|\.invalid)\(\s*" + FIELD + r"\s*,\s*" + LITERAL),
     re.compile(r"\bImportFault\(\s*" + LITERAL),
-    re.compile(r"\b(?:why|reason|rule|use): " + LITERAL),
+    re.compile(r"\b(?:why|reason|rule|use|otherwise): " + LITERAL),
 ]
 COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 PLACEHOLDER = re.compile(r"{\w+}")

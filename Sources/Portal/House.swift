@@ -2,6 +2,7 @@ internal import Accounts
 internal import Documents
 internal import FollowUp
 internal import Institution
+public import Logging
 public import Records
 public import SQL
 internal import Web
@@ -11,10 +12,17 @@ public enum House {
     /// In the order in which they build on each other. Never edited once landed, only added to.
     public static let migrations: [Migration] =
         RecordsSchema.migrations + FilesSchema.migrations + InstitutionSchema.migrations + DocumentsSchema.migrations
-        + FollowUpSchema.migrations + SearchSchema.migrations + AccountsSchema.migrations
+        + FollowUpSchema.migrations + SearchSchema.migrations + AccountsSchema.migrations + JobsSchema.migrations
+        + OutboxSchema.migrations
 
     /// What follows from which event, across capabilities.
     public static let reactions: [Reaction] = AccountsReactions.reactions
+
+    /// How background work is done, beside the post.
+    static let handlers: [JobHandler] = [.releases, .digests, .tidying]
+
+    /// Whether the reader of a letter may still read the record that it tells of.
+    public static let postGate = PostGate.publicOnly
 
     /// What search finds beside every record's own wordings, when its index is made anew.
     public static let reindexings: [Reindexing] = DocumentsSearch.reindexings
@@ -42,7 +50,20 @@ public enum House {
     public static func office(
         _ database: Database, clock: @escaping @Sendable () -> Moment = { .now }
     ) -> CommandOffice {
-        CommandOffice(database, clock: clock, reactions: reactions)
+        CommandOffice(database, clock: clock, reactions: reactions, jobsWait: { JobBell.process.ring() })
+    }
+
+    /// Where background work is done.
+    /// - Parameters:
+    ///   - courier: takes the letters out; without one they wait.
+    ///   - holder: who is said to hold the jobs; for people.
+    public static func desk(
+        _ database: Database, courier: Courier?, holder: String, clock: @escaping @Sendable () -> Moment = { .now },
+        logger: Logger
+    ) -> JobDesk {
+        JobDesk(
+            database, office: office(database, clock: clock), handlers: handlers + (courier.map { [$0.handler] } ?? []),
+            holder: holder, clock: clock, logger: logger)
     }
 
     /// Whose credentials are whose.

@@ -12,6 +12,7 @@ public struct CommandOffice: Sendable {
     private let database: Database
     private let clock: @Sendable () -> Moment
     private let reactions: [Reaction]
+    private let jobsWait: @Sendable () -> Void
     /// Words that batches have put into the search index: the next batch need not do so again.
     private let notedWords = NotedWords()
     private static let mostNotedWords = 500_000
@@ -19,22 +20,23 @@ public struct CommandOffice: Sendable {
     /// - Parameters:
     ///   - clock: what time it is; tests freeze it.
     ///   - reactions: what follows from which event.
+    ///   - jobsWait: is called when jobs have been put in for good.
     public init(
-        _ database: Database, clock: @escaping @Sendable () -> Moment = { .now }, reactions: [Reaction] = []
+        _ database: Database, clock: @escaping @Sendable () -> Moment = { .now }, reactions: [Reaction] = [],
+        jobsWait: @escaping @Sendable () -> Void = {}
     ) {
         self.database = database
         self.clock = clock
         self.reactions = reactions
+        self.jobsWait = jobsWait
     }
 
     /// Performs one command.
     /// - Returns: the records that it touched.
     @discardableResult
     public func perform(_ command: some Command, as actor: Actor) async throws -> [Identity] {
-        try check(command, actor)
-        let moment = clock()
-        return try await database.write { [reactions] db in
-            let work = Work(db, actor: actor, moment: moment, reactions: reactions)
+        try CommandOffice.check(command, actor)
+        return try await transaction(as: actor) { work in
             try CommandOffice.perform(command, in: work)
             return work.touched
         }
@@ -47,10 +49,11 @@ public struct CommandOffice: Sendable {
     ) async throws -> [Result<[Identity], Refusal>] {
         let moment = clock()
         let known = notedWords.withLock { $0 }
-        let (results, noted) = try await database.write { [reactions] db in
+        let (results, noted, hasEnqueued) = try await database.write { [reactions] db in
             let work = Work(db, actor: actor, moment: moment, reactions: reactions, notedWords: known)
-            return (try each(commands, in: work), work.notedWords)
+            return (try each(commands, in: work), work.notedWords, work.hasEnqueued)
         }
+        if hasEnqueued { jobsWait() }
         // Now they are in the index for good.
         notedWords.withLock { $0 = noted.count > CommandOffice.mostNotedWords ? [] : noted }
         return results
@@ -73,7 +76,7 @@ public struct CommandOffice: Sendable {
     private func each(_ commands: [any Command], in work: Work) throws -> [Result<[Identity], Refusal>] {
         try commands.map { command in
             do {
-                try check(command, work.actor)
+                try CommandOffice.check(command, work.actor)
                 try work.db.savepoint { try CommandOffice.perform(command, in: work) }
                 return .success(work.touched)
             } catch let refusal as Refusal {
@@ -84,7 +87,7 @@ public struct CommandOffice: Sendable {
 
     /// Takes up a batch of records in one transaction: all of them or none. Those that have not changed are passed over.
     public func takeUp(_ commands: [any KeepingCommand], as actor: Actor) async throws -> TakenUp {
-        for command in commands { try check(command, actor) }
+        for command in commands { try CommandOffice.check(command, actor) }
         let prepared = try commands.map { (command: $0, digest: try CommandOffice.digest(of: $0)) }
         let moment = clock()
         return try await database.write { [reactions] db in
@@ -122,18 +125,21 @@ public struct CommandOffice: Sendable {
         as actor: Actor, _ body: @Sendable @escaping (Work) throws -> T
     ) async throws -> T {
         let moment = clock()
-        return try await database.write { [reactions] db in
-            try body(Work(db, actor: actor, moment: moment, reactions: reactions))
+        let (result, hasEnqueued) = try await database.write { [reactions] db in
+            let work = Work(db, actor: actor, moment: moment, reactions: reactions)
+            return (try body(work), work.hasEnqueued)
         }
+        if hasEnqueued { jobsWait() }
+        return result
     }
 
-    private func check(_ command: some Command, _ actor: Actor) throws {
+    static func check(_ command: some Command, _ actor: Actor) throws {
         try command.authorise(actor)
         let problems = command.problems()
         guard problems.isEmpty else { throw Refusal.invalid(problems) }
     }
 
-    private static func perform(_ command: some Command, in work: Work, digest: String? = nil) throws {
+    static func perform(_ command: some Command, in work: Work, digest: String? = nil) throws {
         work.beginCommand()
         try command.perform(in: work)
         if let digest, let kept = work.touched.first {

@@ -15,6 +15,8 @@ public final class Work {
     private let analyzer: Analyzer
     /// Words that are in the search index, as far as this work has met them.
     var notedWords: Set<String> { analyzer.noted }
+    /// Whether a job was put in: those who wait for jobs are told once the transaction is committed.
+    var hasEnqueued = false
     /// Records that are there only since this transaction: nobody outside has seen them yet.
     private var made: Set<Identity> = []
 
@@ -102,6 +104,19 @@ public final class Work {
             """)
         try index(identity)
         touched.append(identity)
+    }
+
+    /// Notes that what happens concerns a record, which itself stays as it is: its history tells of it.
+    public func mention(_ identity: Identity) { touched.append(identity) }
+
+    /// Performs a command in this transaction, with an entry of its own in the journal: for jobs, and for what follows from
+    /// an event.
+    /// - Throws: `Refusal` when the actor may not, or the input breaks a rule.
+    public func perform(_ command: some Command) throws {
+        let outer = touched
+        defer { touched = outer }
+        try CommandOffice.check(command, actor)
+        try CommandOffice.perform(command, in: self)
     }
 
     /// Takes a record away for every reader. Its history, its words and what leads to it stay.

@@ -49,6 +49,10 @@ public struct Connection {
         try session.savepoint(body)
     }
 
+    /// At the end of a `SELECT`: takes the rows found for this transaction, and passes over those that another one has. On
+    /// SQLite nothing, because no other one writes meanwhile.
+    public var skippingLockedRows: SQL { dialect == .postgres ? "FOR UPDATE SKIP LOCKED" : "" }
+
     /// Tells whoever listens on `channel`, once the transaction is committed. Does nothing on SQLite.
     /// - Parameter payload: At most 7,999 bytes.
     public func notify(_ channel: String, _ payload: String) throws {

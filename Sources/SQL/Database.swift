@@ -52,6 +52,15 @@ public final class Database: Sendable {
         try await engine.write(body)
     }
 
+    /// Runs one transaction that takes something for itself among rivals, as a `write` in which each statement sees what was
+    /// committed before it: with `skippingLockedRows`, rivals on PostgreSQL pass by each other and none has to begin again.
+    ///
+    /// - Parameter body: best a single statement.
+    /// - Throws: What `body` throws, `DatabaseFault`, or `CancellationError` when the task is cancelled.
+    public func contend<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T {
+        try await engine.contend(body)
+    }
+
     /// Brings the schema up to date: runs, in order, what has not yet run here.
     ///
     /// Several programs may start at once; each migration still runs once.
@@ -129,6 +138,9 @@ protocol Engine: Sendable {
     var dialect: Dialect { get }
     func read<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T
     func write<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T
+
+    /// A write in which each statement sees what was committed before it.
+    func contend<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T
 
     /// A write that no other program's `exclusive` overlaps, and that sees whatever those before it committed.
     func exclusive<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T

@@ -21,6 +21,7 @@ struct Puebla: AsyncParsableCommand {
               puebla user link elena@example.hn let somebody in again, with a link that works once
               puebla export --full crm.puebla   write everything into one file
               puebla import --full crm.puebla   take it into an empty database of either engine
+              puebla post list --dead           letters that could not be delivered
 
             Every option can also stand in the environment (PUEBLA_DATABASE=…) or in puebla.yaml; the command line
             comes first, then the environment, then the file.
@@ -28,7 +29,8 @@ struct Puebla: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, ServeCommand.self, SearchCommand.self, VerifyCommand.self, DoctorCommand.self,
-            ExportCommand.self, ImportCommand.self, DocumentsCommand.self, ReindexCommand.self, UserCommand.self, VersionCommand.self,
+            ExportCommand.self, ImportCommand.self, DocumentsCommand.self, ReindexCommand.self, UserCommand.self,
+            PostCommand.self, JobsCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -43,9 +43,28 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Megabytes of answers to keep while nothing happens; 0 makes every answer anew. [PUEBLA_CACHE; default: 16]")
     var cache: String?
 
+    @Option(help: "The program that takes letters as sendmail does. [PUEBLA_MAILER; default: /usr/sbin/sendmail]")
+    var mailer: String?
+
+    @Option(help: "Who letters are from: ADDRESS or 'A name <ADDRESS>'. Without it they wait. [PUEBLA_MAIL_FROM]")
+    var mailFrom: String?
+
+    @Option(help: "Seconds until a letter is tried again; later pauses grow. [PUEBLA_MAIL_PAUSE; default: 60]")
+    var mailPause: String?
+
+    @Option(help: "How often a letter is tried before it is given up. [PUEBLA_MAIL_TRIES; default: 24]")
+    var mailTries: String?
+
+    @Option(help: "on, or off to leave background work and the post to another server. [PUEBLA_JOBS; default: on]")
+    var jobs: String?
+
     func run() async throws {
         let settings = try await Settings(
-            common, ["host": host, "port": port, "base": base, "charter": charter, "cache": cache, "contact": contact])
+            common,
+            [
+                "host": host, "port": port, "base": base, "charter": charter, "cache": cache, "contact": contact,
+                "mailer": mailer, "mail.from": mailFrom, "mail.pause": mailPause, "mail.tries": mailTries, "jobs": jobs,
+            ])
         let logger = try settings.logger()
         let port = try settings.number("port", in: 0...65_535, default: 8080)
         let host = settings.text("host", default: "127.0.0.1")
@@ -61,6 +80,7 @@ struct ServeCommand: AsyncParsableCommand {
         let cache = try settings.number("cache", in: 0...1024, default: 16)
         let portal = try await Portal.open(
             database, base: base, contact: settings.text("contact"), cacheBytes: cache << 20)
+        let worker = try worker(portal, database, settings, logger)
         let say = Console()
         let server = PortalServer(
             portal, options: .init(host: host, port: port), metrics: metrics, logger: logger,
@@ -70,7 +90,7 @@ struct ServeCommand: AsyncParsableCommand {
             })
         do {
             try await ServiceGroup(
-                services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+                services: (worker.map { [$0] } ?? []) + [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
             ).run()
         } catch {
             await database.close()
@@ -85,6 +105,24 @@ struct ServeCommand: AsyncParsableCommand {
         guard try await database.read({ db in try db.setting("charter") }) == nil else { return }
         let taken = try await CharterOffice.takeUp(try settings.charter(), into: database)
         logger.notice("the charter was taken up", metadata: ["records": .stringConvertible(taken.added)])
+    }
+
+    /// Who does background work here; nil when another server does.
+    private func worker(
+        _ portal: Portal, _ database: Database, _ settings: Settings, _ logger: Logger
+    ) throws -> (any Service)? {
+        guard try settings.isOn("jobs", default: true) else { return nil }
+        let pause = try settings.number("mail.pause", in: 1...86_400, default: 60)
+        let tries = try settings.number("mail.tries", in: 1...1000, default: Courier.patience.tries)
+        let mailer = Mailer(settings.text("mailer", default: Mailer.usual))
+        let courier = try settings.text("mail.from").map { sender in
+            try Courier(
+                portal, mailer, from: sender,
+                retries: RetryPlan(tries: tries, first: .seconds(pause), longest: Courier.patience.longest))
+        }
+        if courier == nil || !mailer.isThere { logger.notice("letters wait: “puebla doctor” says what is missing") }
+        let holder = "\(ProcessInfo.processInfo.processIdentifier)@\(ProcessInfo.processInfo.hostName)"
+        return JobWorker(House.desk(database, courier: courier, holder: holder, logger: logger), logger: logger)
     }
 
     private func portRefusal(_ error: any Error, _ host: String, _ port: Int) -> Refusal? {

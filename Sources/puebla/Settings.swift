@@ -62,6 +62,17 @@ struct Settings {
         return value
     }
 
+    /// `on` or `off`; YAML takes these words for truth values of its own.
+    /// - Throws: `Refusal.invalid` naming the setting when it is something else.
+    func isOn(_ name: String, default fallback: Bool) throws -> Bool {
+        guard let text = text(name) else { return reader.bool(forKey: ConfigKey(name)) ?? fallback }
+        switch text {
+        case "on", "true": return true
+        case "off", "false": return false
+        default: throw Refusal.invalid(name, "one of {list}", ["list": "on, off"])
+        }
+    }
+
     /// A logger to standard error; what a command prints stays apart on standard output.
     func logger() throws -> Logger {
         let level = text("log.level", default: "notice")

@@ -12,9 +12,12 @@ enum Fixture {
 
     static func database(_ engine: TestEngine) async throws -> Database {
         let database = try await engine.database(tokenizer: SearchTokenizer.self)
-        try await database.migrate(RecordsSchema.migrations + FilesSchema.migrations + SearchSchema.migrations)
+        try await database.migrate(migrations)
         return database
     }
+
+    static let migrations = RecordsSchema.migrations + FilesSchema.migrations + SearchSchema.migrations
+        + JobsSchema.migrations + OutboxSchema.migrations
 
     static func office(_ database: Database, reactions: [Reaction] = []) -> CommandOffice {
         CommandOffice(database, clock: { moment }, reactions: reactions)

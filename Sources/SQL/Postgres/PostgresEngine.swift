@@ -29,6 +29,10 @@ final class PostgresEngine: Engine {
         try await transaction(.write, body)
     }
 
+    func contend<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T {
+        try await transaction(.contend, body)
+    }
+
     func exclusive<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T {
         try await transaction(.exclusive, body)
     }

@@ -6,12 +6,14 @@ actor PostgresLane {
     enum Kind {
         case read
         case write
+        case contend
         case exclusive
 
         fileprivate var begin: String {
             switch self {
             case .read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
             case .write: "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
+            case .contend: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
             // Each statement sees what was committed before it, so also what was committed while waiting for the lock.
             // An index on a large table takes its time: no timeouts. The first number is "pueb" in ASCII.
             case .exclusive:

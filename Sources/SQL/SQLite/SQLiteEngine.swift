@@ -54,6 +54,11 @@ final class SQLiteEngine: Engine {
         }
     }
 
+    /// The write lock lets the rivals in one by one.
+    func contend<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T {
+        try await write(body)
+    }
+
     /// The write lock already excludes every other program.
     func exclusive<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T {
         try await write(body)
