@@ -1,7 +1,13 @@
+public import Records
 public import SQL
 
 /// The columns that documents have of their own.
 public enum DocumentsSchema {
+    /// What refers to records by their slugs.
+    public static let namings: [Verification.Naming] = [
+        .init("document_step", "body", of: "body"), .init("document_step", "meeting", of: "meeting"),
+    ]
+
     public static let migrations: [Migration] = [
         Migration("documents-1") { _ in
             [

@@ -1,7 +1,14 @@
+public import Records
 public import SQL
 
 /// The columns that the kinds of the plan of action have of their own.
 public enum FollowUpSchema {
+    /// What refers to records by their slugs.
+    public static let namings: [Verification.Naming] = [
+        .init("theme", "parent", of: "theme"), .init("discussion", "body", of: "body"),
+        .init("decision", "meeting", of: "meeting"),
+    ]
+
     public static let migrations: [Migration] = [
         Migration("follow-up-1") { _ in
             [

@@ -1,7 +1,15 @@
+public import Records
 public import SQL
 
 /// The columns that the institution's kinds have of their own.
 public enum InstitutionSchema {
+    /// What refers to records by their slugs.
+    public static let namings: [Verification.Naming] = [
+        .init("party", "type", of: "party-type"), .init("participation", "party_type", of: "party-type"),
+        .init("participation", "body", of: "body"), .init("meeting", "body", of: "body"),
+        .init("focal_point", "party", of: "party"), .init("share", "party", of: "party"),
+    ]
+
     public static let migrations: [Migration] = [
         Migration("institution-1") { _ in
             [

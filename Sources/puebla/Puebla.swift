@@ -18,7 +18,9 @@ struct Puebla: AsyncParsableCommand {
               puebla export /media/stick/crm    what is public as plain files, to read without a server
               puebla verify                     prove that nothing was tampered with
               puebla doctor                     say what is missing on this machine
-              puebla export --full crm.puebla   write everything into one file
+              puebla backup crm.puebla          write everything into one file while the site runs
+              puebla restore crm.puebla         take it back into an empty database
+              puebla export --full crm.puebla   the same file, for another house
               puebla import --full crm.puebla   take it into an empty database of either engine
 
             Every option can also stand in the environment (PUEBLA_DATABASE=…) or in puebla.yaml; the command line
@@ -27,7 +29,8 @@ struct Puebla: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, ServeCommand.self, SearchCommand.self, VerifyCommand.self, DoctorCommand.self,
-            ExportCommand.self, ImportCommand.self, DocumentsCommand.self, ReindexCommand.self, VersionCommand.self,
+            BackupCommand.self, RestoreCommand.self, ExportCommand.self, ImportCommand.self, DocumentsCommand.self, ReindexCommand.self,
+            VersionCommand.self,
         ])
 
     static func main() async {
