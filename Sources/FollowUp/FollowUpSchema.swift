@@ -4,9 +4,10 @@ public import SQL
 /// The columns that the kinds of the plan of action have of their own.
 public enum FollowUpSchema {
     /// What refers to records by their slugs.
-    public static let namings: [Verification.Naming] = [
-        .init("theme", "parent", of: "theme"), .init("discussion", "body", of: "body"),
-        .init("decision", "meeting", of: "meeting"),
+    public static let namings = [
+        Verification.Naming("theme", "parent", of: "theme"),
+        Verification.Naming("discussion", "body", of: "body"),
+        Verification.Naming("decision", "meeting", of: "meeting"),
     ]
 
     public static let migrations: [Migration] = [

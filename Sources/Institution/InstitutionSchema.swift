@@ -4,10 +4,13 @@ public import SQL
 /// The columns that the institution's kinds have of their own.
 public enum InstitutionSchema {
     /// What refers to records by their slugs.
-    public static let namings: [Verification.Naming] = [
-        .init("party", "type", of: "party-type"), .init("participation", "party_type", of: "party-type"),
-        .init("participation", "body", of: "body"), .init("meeting", "body", of: "body"),
-        .init("focal_point", "party", of: "party"), .init("share", "party", of: "party"),
+    public static let namings = [
+        Verification.Naming("party", "type", of: "party-type"),
+        Verification.Naming("participation", "party_type", of: "party-type"),
+        Verification.Naming("participation", "body", of: "body"),
+        Verification.Naming("meeting", "body", of: "body"),
+        Verification.Naming("focal_point", "party", of: "party"),
+        Verification.Naming("share", "party", of: "party"),
     ]
 
     public static let migrations: [Migration] = [

@@ -84,24 +84,28 @@ public enum Journal {
         return .sound(entries: count)
     }
 
-    /// Compares the directory by which a record finds its entries with what the entries themselves say: whoever hides one
-    /// there is seen, and a record that the journal knows but the database does not.
+    /// Compares the directory by which a record finds its entries with what the entries themselves say: whoever hides
+    /// one there is seen, and a record that the journal knows but the database does not.
     static func faultsOfDirectory(_ db: Connection) throws -> [Refusal.Problem] {
         var faults: [Refusal.Problem] = []
         var last = 0
         while faults.count < Verification.most {
-            let entries = try db.rows("SELECT sequence, records FROM journal WHERE sequence > \(last) ORDER BY sequence LIMIT \(1000)")
+            let entries = try db.rows(
+                "SELECT sequence, records FROM journal WHERE sequence > \(last) ORDER BY sequence LIMIT \(1000)")
             guard let end = entries.last else { break }
             let first = last
             last = try end["sequence"]
             var listed: [Int: Set<String>] = [:]
-            for row in try db.rows("SELECT record, entry FROM journal_record WHERE entry > \(first) AND entry <= \(last)") {
+            for row in try db.rows(
+                "SELECT record, entry FROM journal_record WHERE entry > \(first) AND entry <= \(last)")
+            {
                 listed[try row["entry"], default: []].insert(try row["record"])
             }
             for row in entries {
                 let (sequence, records): (Int, String) = (try row["sequence"], try row["records"])
                 guard Set(records.split(separator: " ").map(String.init)) != listed[sequence] ?? [] else { continue }
-                faults.append(.init("journal", "entry {n} is not listed with the records that it is about", ["n": String(sequence)]))
+                faults.append(
+                    .init("journal", "entry {n} is not listed with the records that it is about", ["n": String(sequence)]))
             }
         }
         return faults + (try db.rows(

@@ -23,8 +23,8 @@ public struct Verification: Sendable {
     /// How many faults of a kind are named; where there are more, mending these comes first.
     static let most = 20
 
-    /// Computes the journal's chain and the files' digests again, follows what refers to records, and compares the search
-    /// index with the texts that it was made from.
+    /// Computes the journal's chain and the files' digests again, follows what refers to records, and compares the
+    /// search index with the texts that it was made from.
     /// - Parameters:
     ///   - namings: those of the capabilities; what all records have in common comes of itself.
     ///   - reindexings: what search finds beside wordings.
@@ -85,7 +85,8 @@ extension Connection {
             """
         ).map { row in
             Refusal.Problem(
-                naming.table, "names {reference}, which is not there", ["reference": "\(naming.kind)/\(try row["slug"] as String)"])
+                naming.table, "names {reference}, which is not there",
+                ["reference": "\(naming.kind)/\(try row["slug"] as String)"])
         }
     }
 }

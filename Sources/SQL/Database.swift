@@ -75,8 +75,8 @@ public final class Database: Sendable {
         try await engine.exclusive(body)
     }
 
-    /// Looks for damage: in the file on SQLite (PostgreSQL checks its pages itself when it reads them), and for foreign keys
-    /// that lead nowhere.
+    /// Looks for damage: in the file on SQLite (PostgreSQL checks its pages itself when it reads them), and for foreign
+    /// keys that lead nowhere.
     /// - Returns: One sentence for each finding; empty when all is well.
     public func checkIntegrity() async throws -> [String] {
         try await read { connection in

@@ -12,7 +12,8 @@ extension TestEngine {
         case .sqlite:
             var connection: OpaquePointer?
             defer { sqlite3_close(connection) }
-            guard sqlite3_open(location, &connection) == SQLITE_OK, sqlite3_busy_timeout(connection, 60_000) == SQLITE_OK,
+            guard sqlite3_open(location, &connection) == SQLITE_OK,
+                sqlite3_busy_timeout(connection, 60_000) == SQLITE_OK,
                 sqlite3_exec(connection, statement, nil, nil, nil) == SQLITE_OK
             else { throw Shell.Failure(description: "\(statement): \(String(cString: sqlite3_errmsg(connection)))") }
         case .postgres:

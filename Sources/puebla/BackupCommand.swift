@@ -8,11 +8,11 @@ struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Write everything into one file, while the site runs.",
         discussion: """
-            One snapshot of either engine, which either engine takes back (puebla restore). The file has another name until it
-            is whole, has been read back from the disk and its SHA-256 is right. Everything is in it, passwords' hashes and what
-            is behind closed doors too: only its owner may read it.
-            With --keep, the name of a folder: a new file in it, puebla-2026-11-21T02-00.puebla, and when that is sound, the oldest
-            ones go until so many are left.
+            One snapshot of either engine, which either engine takes back (puebla restore). The file has another name until
+            it is whole, has been read back from the disk and its SHA-256 is right. Everything is in it, also what is behind
+            closed doors: only its owner may read it.
+            With --keep, the name of a folder: a new file in it, puebla-2026-11-21T02-00.puebla, and when that is sound, the
+            oldest ones go until so many are left.
 
             EXAMPLES
               puebla backup crm.puebla
@@ -39,7 +39,8 @@ struct BackupCommand: AsyncParsableCommand {
         var (path, removed): (String, [String]) = (file, [])
         let written: FullCheck.Finding
         if let keep {
-            (path, written, removed) = try await Backup.write(database, into: file, keeping: keep, program: Version.text)
+            (path, written, removed) = try await Backup.write(
+                database, into: file, keeping: keep, program: Version.text)
         } else {
             written = try await Backup.write(database, to: file, replacing: replace, program: Version.text)
         }

@@ -8,10 +8,10 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Bring documents in, or a whole database.",
         discussion: """
-            --full takes what “puebla export --full” wrote into an empty database of either engine. All of it or nothing: the
-            tables, the rows and the search index are made in one transaction, which also compares what the database then
-            holds with what the file says. Stopped half way, it can be run again. A file of an older version is brought up
-            to date.
+            --full takes what “puebla export --full” wrote into an empty database of either engine. All of it or nothing:
+            the tables, the rows and the search index are made in one transaction, which also compares what the database
+            then holds with what the file says. Stopped half way, it can be run again. A file of an older version is brought
+            up to date.
 
             EXAMPLES
               puebla import --full crm.puebla --database new.sqlite

@@ -29,8 +29,8 @@ struct Puebla: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, ServeCommand.self, SearchCommand.self, VerifyCommand.self, DoctorCommand.self,
-            BackupCommand.self, RestoreCommand.self, ExportCommand.self, ImportCommand.self, DocumentsCommand.self, ReindexCommand.self,
-            VersionCommand.self,
+            BackupCommand.self, RestoreCommand.self, ExportCommand.self, ImportCommand.self, DocumentsCommand.self,
+            ReindexCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -8,10 +8,10 @@ struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore", abstract: "Take a backup into an empty database, or in place of what is there.",
         discussion: """
-            The whole file is looked through first. Then all of it goes in, or nothing: tables, rows and the search index are
-            made in one transaction, which also compares what the database then holds with what the file says. Until it is
-            done the database is as it was, also after a power cut. Stop the site first. A backup of either engine goes into
-            either; one of an older version is brought up to date.
+            The whole file is looked through first. Then all of it goes in, or nothing: tables, rows and the search index
+            are made in one transaction, which also compares what the database then holds with what the file says. Until it
+            is done the database is as it was, also after a power cut. Stop the site first. A backup of either engine goes
+            into either; one of an older version is brought up to date.
 
             EXAMPLES
               puebla restore --check crm.puebla

@@ -6,7 +6,7 @@ import SQL
 /// Proves that the database is what it was when it was written.
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Check the journal's chain, the database, its files, references and the search index.",
+        commandName: "verify", abstract: "Check the journal's chain, the files, the references and the search index.",
         discussion: """
             Every hash of the journal and of the files is computed again; every reference is followed; the search index is
             compared with the texts. What is not as it was written is named.
@@ -23,18 +23,18 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings(common)
         let database = try await settings.open(try settings.logger())
-        let faults = await faults(of: database)
+        let say = Console()
+        let faults = await faults(of: database, say)
         await database.close()
         guard faults.isEmpty else {
             for fault in faults { print("✗ \(fault)") }
             throw ExitCode(1)
         }
-        print(Console()("All is well."))
+        print(say("All is well."))
     }
 
     /// Says how much there is, and gives back what is wrong with it.
-    private func faults(of database: Database) async -> [String] {
-        let say = Console()
+    private func faults(of database: Database, _ say: Console) async -> [String] {
         var faults: [String] = []
         // A damaged database may not even be readable to its end: what was found until then is said all the same.
         do {

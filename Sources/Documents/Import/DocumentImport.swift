@@ -111,7 +111,8 @@ public struct DocumentImport: Sendable {
         var bytes = 0
         for item in items {
             let size = item.files.reduce(0) { $0 + ((try? SourceFile($1.path).size) ?? 0) }
-            if batches.isEmpty || batches[batches.count - 1].count >= options.together || bytes + size > DocumentImport.batchBytes {
+            let isFull = batches.last.map { $0.count >= options.together } ?? true
+            if isFull || bytes + size > DocumentImport.batchBytes {
                 batches.append([])
                 bytes = 0
             }

@@ -74,7 +74,8 @@ extension SearchIndex {
             let longest = Set(texts.flatMap(\.words).map(\.folded)).sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
             return try longest.prefix(3).allSatisfy { word in
                 let wanted = SearchLeaf(forms: [.token(word)]).text(for: .sqlite)
-                return try db.row("SELECT 1 FROM search_words WHERE search_words MATCH \(wanted) AND rowid = \(entry.id)") != nil
+                return try db.row(
+                    "SELECT 1 FROM search_words WHERE search_words MATCH \(wanted) AND rowid = \(entry.id)") != nil
             }
         }
     }

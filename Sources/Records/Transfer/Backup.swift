@@ -7,7 +7,8 @@ public enum Backup {
     /// - Parameters:
     ///   - replacing: whether a file that has the name may go, once the new one is sound.
     ///   - program: the version of this program, for whoever looks into the file.
-    /// - Throws: `Refusal.invalid` when the database holds no charter yet, the name is taken, or the file cannot be written.
+    /// - Throws: `Refusal.invalid` when the database holds no charter yet, the name is taken, or the file cannot be
+    ///   written.
     public static func write(
         _ database: Database, to path: String, replacing: Bool = false, program: String, at moment: Moment = .now
     ) async throws -> FullCheck.Finding {
@@ -18,7 +19,8 @@ public enum Backup {
             try file.complete()
             let found = try FullCheck.read(OutputFile.draft(of: path), for: nil)
             guard found.content == written else {
-                throw Refusal.invalid("file", "{file} does not hold what was written to it: the disk is faulty", ["file": path])
+                throw Refusal.invalid(
+                    "file", "{file} does not hold what was written to it: the disk is faulty", ["file": path])
             }
             // Somebody may have taken the name meanwhile.
             try checkFree(path, replacing: replacing)
@@ -49,8 +51,10 @@ public enum Backup {
         // A clock that was put back does not cost the new one.
         let others = try names(in: folder, ending: ".puebla").filter { $0 != name(at: moment) }
         let removed = Array(others.dropLast(count - 1))
-        for name in removed {
-            do { try FileManager.default.removeItem(at: folder.appending(path: name)) } catch { throw Refusal.unwritable(name, error) }
+        do {
+            for name in removed { try FileManager.default.removeItem(at: folder.appending(path: name)) }
+        } catch {
+            throw Refusal.unwritable(folder.path, error)
         }
         return (path, finding, removed)
     }
@@ -64,7 +68,10 @@ public enum Backup {
     private static func names(in folder: URL, ending: String) throws -> [String] {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder.path)
-                .filter { $0.hasSuffix(ending) && $0.dropLast(ending.count).wholeMatch(of: /puebla-\d{4}-\d\d-\d\dT\d\d-\d\d/) != nil }
+                .filter { name in
+                    name.hasSuffix(ending)
+                        && name.dropLast(ending.count).wholeMatch(of: /puebla-\d{4}-\d\d-\d\dT\d\d-\d\d/) != nil
+                }
                 .sorted()
         } catch {
             throw Refusal.unreadable(folder.path, error)
@@ -72,12 +79,15 @@ public enum Backup {
     }
 
     private static func checkFree(_ path: String, replacing: Bool) throws {
-        guard let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType else { return }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let type = attributes?[.type] as? FileAttributeType else { return }
         switch type {
         case .typeDirectory:
-            throw Refusal.invalid("file", "{file} is a folder; say how many backups to keep in it with --keep", ["file": path])
+            throw Refusal.invalid(
+                "file", "{file} is a folder; say how many backups to keep in it with --keep", ["file": path])
         case .typeRegular where replacing: return
-        case .typeRegular: throw Refusal.invalid("file", "{file} is there already; --replace replaces it", ["file": path])
+        case .typeRegular:
+            throw Refusal.invalid("file", "{file} is there already; --replace replaces it", ["file": path])
         default: throw Refusal.invalid("file", "{file} is no ordinary file", ["file": path])
         }
     }

@@ -20,8 +20,8 @@ public enum FullCheck {
     /// - Parameters:
     ///   - path: `-` for standard input.
     ///   - migrations: those of the program that shall take the file in; nil when none shall.
-    /// - Throws: `Refusal.invalid` when the file cannot be read, is no such file, comes from a newer program, is cut off or
-    ///   was altered.
+    /// - Throws: `Refusal.invalid` when the file cannot be read, is no such file, comes from a newer program, is cut off
+    ///   or was altered.
     public static func read(_ path: String, for migrations: [Migration]?) throws -> Finding {
         var lines = try LineReader(path)
         let first = try lines.next()

@@ -39,7 +39,9 @@ public struct FullImport: Sendable {
         }
     }
 
-    private static func takeIn(_ first: LineReader.Line?, _ lines: inout LineReader, _ db: Connection) throws -> Content.Fingerprint {
+    private static func takeIn(
+        _ first: LineReader.Line?, _ lines: inout LineReader, _ db: Connection
+    ) throws -> Content.Fingerprint {
         var arrival = try Arrival(db, header: first)
         let promised = try arrival.takeIn(&lines)
         let found = try Content.fingerprint(db)

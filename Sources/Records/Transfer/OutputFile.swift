@@ -89,7 +89,9 @@ struct OutputFile: Sendable {
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw fault }
             var (held, there) = (stat(), stat())
             // Whoever held the lock before has perhaps finished: then this is a file with a name of its own.
-            guard fstat(descriptor, &held) == 0, lstat(draft, &there) == 0, held.st_ino == there.st_ino else { continue }
+            guard fstat(descriptor, &held) == 0, lstat(draft, &there) == 0, held.st_ino == there.st_ino else {
+                continue
+            }
             guard fchmod(descriptor, 0o600) == 0, ftruncate(descriptor, 0) == 0 else { throw fault }
             return handle
         }

@@ -70,7 +70,8 @@ extension HeaderLine {
                 "file", "has version {found} of the format; this program reads version {known}",
                 ["found": String(format.version), "known": String(FormatLine.version)])
         }
-        if let known = migrations.map({ Set($0.map(\.name)) }), let step = header.migrations.first(where: { !known.contains($0) }) {
+        let known = migrations.map { Set($0.map(\.name)) }
+        if let known, let step = header.migrations.first(where: { !known.contains($0) }) {
             throw Refusal.invalid(
                 "file", "comes from a newer program ({program}): this one does not know the step {step}",
                 ["program": header.program, "step": step])

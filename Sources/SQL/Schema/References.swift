@@ -1,4 +1,5 @@
-/// Whether foreign keys lead to something. Both engines keep them, but not through damage, nor against who turns them off.
+/// Whether foreign keys lead to something. Both engines keep them, but not through damage, nor against who turns them
+/// off.
 extension Connection {
     /// Looks through every foreign key of the schema.
     /// - Parameter limit: how many rows to name at most, of the database on SQLite, of a foreign key on PostgreSQL.
