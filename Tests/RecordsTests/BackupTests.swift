@@ -118,7 +118,9 @@ struct BackupTests {
         let path = folder.path("a.puebla")
         try Data("left over".utf8).write(to: URL(fileURLWithPath: path + ".partial"))
         let file = try OutputFile(path)
-        #expect(throws: Refusal.self) { try OutputFile(path) }
+        #expect(throws: Refusal.invalid("file", "{file} is being written by another program", ["file": path])) {
+            try OutputFile(path)
+        }
         OutputFile.discardAbandoned(path + ".partial")
         try file.write(Array("new".utf8))
         try file.complete()

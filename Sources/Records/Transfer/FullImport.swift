@@ -24,6 +24,7 @@ public struct FullImport: Sendable {
         _ path: String, into database: Database, overwriting: Bool = false, at moment: Moment = .now
     ) async throws -> Content.Fingerprint {
         try await database.exclusive { [migrations, reindexings] db in
+            try db.liftTimeLimits()
             // Opened in here: the transaction runs again when the connection was lost.
             var lines = try LineReader(path)
             let first = try lines.next()

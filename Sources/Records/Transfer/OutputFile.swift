@@ -21,6 +21,8 @@ struct OutputFile: Sendable {
                 handle = try OutputFile.open(draft, creating: true)
                 self.draft = draft
             }
+        } catch let fault as POSIXError where fault.code == .EWOULDBLOCK {
+            throw Refusal.invalid("file", "{file} is being written by another program", ["file": path])
         } catch {
             throw Refusal.unwritable(path, error)
         }
