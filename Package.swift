@@ -110,7 +110,9 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], swiftSettings: settings, plugins: ["Embed"]),
         // tests
-        .target(name: "TestDatabase", dependencies: ["SQL", logging], swiftSettings: settings),
+        .target(
+            name: "TestDatabase", dependencies: ["SQL", logging, .product(name: "GRDBSQLite", package: "GRDB.swift")],
+            swiftSettings: settings),
         tests("SQLTests", ["SQL", "TestDatabase", logging]),
         tests("HTMLTests", ["HTML"]),
         tests("RecordsTests", ["Records", "SQL", "TestDatabase", logging]),

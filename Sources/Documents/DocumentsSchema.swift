@@ -1,7 +1,14 @@
+public import Records
 public import SQL
 
 /// The columns that documents have of their own.
 public enum DocumentsSchema {
+    /// What refers to records by their slugs.
+    public static let namings = [
+        Verification.Naming("document_step", "body", of: "body"),
+        Verification.Naming("document_step", "meeting", of: "meeting"),
+    ]
+
     public static let migrations: [Migration] = [
         Migration("documents-1") { _ in
             [

@@ -1,7 +1,15 @@
+public import Records
 public import SQL
 
 /// The columns that the kinds of the plan of action have of their own.
 public enum FollowUpSchema {
+    /// What refers to records by their slugs.
+    public static let namings = [
+        Verification.Naming("theme", "parent", of: "theme"),
+        Verification.Naming("discussion", "body", of: "body"),
+        Verification.Naming("decision", "meeting", of: "meeting"),
+    ]
+
     public static let migrations: [Migration] = [
         Migration("follow-up-1") { _ in
             [

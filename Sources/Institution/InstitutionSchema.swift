@@ -1,7 +1,18 @@
+public import Records
 public import SQL
 
 /// The columns that the institution's kinds have of their own.
 public enum InstitutionSchema {
+    /// What refers to records by their slugs.
+    public static let namings = [
+        Verification.Naming("party", "type", of: "party-type"),
+        Verification.Naming("participation", "party_type", of: "party-type"),
+        Verification.Naming("participation", "body", of: "body"),
+        Verification.Naming("meeting", "body", of: "body"),
+        Verification.Naming("focal_point", "party", of: "party"),
+        Verification.Naming("share", "party", of: "party"),
+    ]
+
     public static let migrations: [Migration] = [
         Migration("institution-1") { _ in
             [

@@ -29,6 +29,19 @@ public struct Console: Sendable {
             ["sha256": content.sha256, "rows": String(content.rows), "tables": String(content.tables)])
     }
 
+    /// A backup, as one line for a log: `sha256sum` prints the same digest.
+    public func text(of file: FullCheck.Finding, at path: String) -> String {
+        self("{file}: {bytes} bytes, {rows} rows, SHA-256 {sha256}",
+            [
+                "file": path, "bytes": String(file.bytes), "rows": String(file.content.rows), "sha256": file.sha256,
+            ])
+    }
+
+    /// What is wrong, and where.
+    public func text(of problem: Refusal.Problem) -> String {
+        "\(problem.field): \(self(problem.rule, problem.values))"
+    }
+
     /// A refusal in words, field by field.
     public func text(of refusal: Refusal) -> String {
         switch refusal {
@@ -39,7 +52,7 @@ public struct Console: Sendable {
         case .notAllowed(let reason, let rule): self(reason) + (rule.map { " (\($0.uppercased()))" } ?? "")
         case .needsSignIn, .needsProof, .needsSecondFactor: self("Only those who have signed in may come here.")
         case .invalid(let problems):
-            problems.map { "\($0.field): \(self($0.rule, $0.values))" }.joined(separator: "\n")
+            problems.map { text(of: $0) }.joined(separator: "\n")
         case .conflict(let conflict):
             self("Somebody else has changed this record: it was version {old}, it is version {new}.",
                 ["old": String(conflict.basedOn), "new": String(conflict.current)])

@@ -27,6 +27,10 @@ public enum House {
     /// What search finds beside every record's own wordings, when its index is made anew.
     public static let reindexings: [Reindexing] = DocumentsSearch.reindexings
 
+    /// What `puebla verify` follows beside foreign keys.
+    public static let namings: [Verification.Naming] =
+        InstitutionSchema.namings + DocumentsSchema.namings + FollowUpSchema.namings
+
     static let routes: [Route] =
         [HomePage.route] + InstitutionRoutes.routes + FollowUpRoutes.routes + DocumentRoutes.routes
         + AccountsRoutes.routes + PortalRoutes.routes

@@ -84,6 +84,43 @@ public enum Journal {
         return .sound(entries: count)
     }
 
+    /// Compares the directory by which a record finds its entries with what the entries themselves say: whoever hides
+    /// one there is seen, and a record that the journal knows but the database does not.
+    static func faultsOfDirectory(_ db: Connection) throws -> [Refusal.Problem] {
+        var faults: [Refusal.Problem] = []
+        var last = 0
+        while faults.count < Verification.most {
+            let entries = try db.rows(
+                "SELECT sequence, records FROM journal WHERE sequence > \(last) ORDER BY sequence LIMIT \(1000)")
+            guard let end = entries.last else { break }
+            let first = last
+            last = try end["sequence"]
+            var listed: [Int: Set<String>] = [:]
+            for row in try db.rows(
+                "SELECT record, entry FROM journal_record WHERE entry > \(first) AND entry <= \(last)")
+            {
+                listed[try row["entry"], default: []].insert(try row["record"])
+            }
+            for row in entries {
+                let (sequence, records): (Int, String) = (try row["sequence"], try row["records"])
+                guard Set(records.split(separator: " ").map(String.init)) != listed[sequence] ?? [] else { continue }
+                faults.append(
+                    .init("journal", "entry {n} is not listed with the records that it is about", ["n": String(sequence)]))
+            }
+        }
+        return faults + (try db.rows(
+            """
+            SELECT j.record, MIN(j.entry) AS entry FROM journal_record j
+            WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = j.record)
+            GROUP BY j.record ORDER BY j.record LIMIT \(Verification.most)
+            """
+        ).map { row in
+            .init(
+                "journal", "entry {n} is about the record {record}, which is not there",
+                ["n": String(try row["entry"] as Int), "record": try row["record"]])
+        })
+    }
+
     /// The entries about a record, the newest first. Whoever may read the record may read that it changed.
     public static func history(of record: Identity, _ db: Connection, limit: Int = 100) throws -> [Entry] {
         try db.rows(

@@ -74,34 +74,30 @@ public final class Database: Sendable {
         }
     }
 
-    /// Brings the schema up to date and does `body`, both in one transaction: all of it is stored, or nothing.
+    /// Runs one transaction that no other program's migration overlaps, without limits of time: for what makes a database
+    /// (`Connection.migrate`, `Connection.dropTables`). All of it is stored, or nothing.
     ///
-    /// No other program migrates meanwhile. On PostgreSQL each statement sees what was committed before it; what must not
-    /// change under `body` is to be locked.
+    /// On PostgreSQL each statement sees what was committed before it; what must not change under `body` is to be locked.
+    /// - Throws: What `body` throws, `DatabaseFault`, or `CancellationError` when the task is cancelled.
     @discardableResult
-    public func migrate<T: Sendable>(
-        _ migrations: [Migration], andThen body: @Sendable @escaping (Connection) throws -> T
-    ) async throws -> T {
-        let plan = try MigrationPlan(migrations, dialect: dialect)
-        return try await engine.exclusive { connection in
-            for step in plan.steps { try plan.run(step, in: connection) }
-            return try body(connection)
-        }
+    public func exclusive<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T {
+        try await engine.exclusive(body)
     }
 
-    /// Looks for damage.
-    /// - Returns: One sentence for each finding; empty when all is well, and on PostgreSQL, which checks itself.
+    /// Looks for damage: in the file on SQLite (PostgreSQL checks its pages itself when it reads them), and for foreign
+    /// keys that lead nowhere.
+    /// - Returns: One sentence for each finding; empty when all is well.
     public func checkIntegrity() async throws -> [String] {
-        guard dialect == .sqlite else { return [] }
-        return try await read { connection in
-            let damage = try connection.rows("PRAGMA integrity_check").map { try $0[at: 0] as String }
-            let orphans = try connection.rows("PRAGMA foreign_key_check").map { row in
-                let table: String = try row[at: 0]
-                let identity: Int64? = try row[at: 1]
-                let parent: String = try row[at: 2]
-                return "\(table), row \(identity.map(String.init) ?? "?"): refers to nothing in \(parent)"
+        try await read { connection in
+            try connection.liftTimeLimits()
+            guard connection.dialect == .sqlite else { return try connection.brokenReferences() }
+            do {
+                let damage = try connection.rows("PRAGMA integrity_check").map { try $0[at: 0] as String }
+                // What refers to what is not worth asking of a file that cannot be read.
+                return damage == ["ok"] ? try connection.brokenReferences() : damage
+            } catch let fault as DatabaseFault where fault.kind == .corrupt {
+                return [fault.message]
             }
-            return damage.filter { $0 != "ok" } + orphans
         }
     }
 

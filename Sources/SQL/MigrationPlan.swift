@@ -97,6 +97,14 @@ struct MigrationPlan: Sendable {
 }
 
 extension Connection {
+    /// Runs, in their order, the steps that have not run here yet. Only within `Database.exclusive`.
+    /// - Parameter names: of the steps to run; nil for all.
+    /// - Throws: `DatabaseFault` of kind `newerSchema` or `changedMigration`, or what a statement throws.
+    public func migrate(_ migrations: [Migration], only names: Set<String>? = nil) throws {
+        let plan = try MigrationPlan(migrations, dialect: dialect)
+        for step in plan.steps where names?.contains(step.name) ?? true { try plan.run(step, in: self) }
+    }
+
     /// The names of the steps that the schema has taken, in their order.
     public func migrationsThatHaveRun() throws -> [String] {
         try rows("SELECT name FROM migration ORDER BY position").map { try $0["name"] }

@@ -8,8 +8,10 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Bring documents in, or a whole database.",
         discussion: """
-            --full takes what “puebla export --full” wrote into an empty database of either engine. All of it or nothing: the tables, the rows and the search index are made in one transaction, which also
-            compares what the database then holds with what the file says. Stopped half way, it can be run again.
+            --full takes what “puebla export --full” wrote into an empty database of either engine. All of it or nothing:
+            the tables, the rows and the search index are made in one transaction, which also compares what the database
+            then holds with what the file says. Stopped half way, it can be run again. A file of an older version is brought
+            up to date.
 
             EXAMPLES
               puebla import --full crm.puebla --database new.sqlite
@@ -27,7 +29,7 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         guard let full else { throw ValidationError("Say what to import: documents PATH…, or --full FILE") }
         let settings = try await Settings(common)
-        let database = try await settings.open(try settings.logger())
+        let database = try await settings.open(try settings.logger(), forMuch: true)
         let content = try await FullImport(migrations: House.migrations, reindexings: House.reindexings)
             .read(full, into: database)
         await database.close()

@@ -19,7 +19,9 @@ struct Puebla: AsyncParsableCommand {
               puebla verify                     prove that nothing was tampered with
               puebla doctor                     say what is missing on this machine
               puebla user link elena@example.hn let somebody in again, with a link that works once
-              puebla export --full crm.puebla   write everything into one file
+              puebla backup crm.puebla          write everything into one file while the site runs
+              puebla restore crm.puebla         take it back into an empty database
+              puebla export --full crm.puebla   the same file, for another house
               puebla import --full crm.puebla   take it into an empty database of either engine
               puebla post list --dead           letters that could not be delivered
 
@@ -29,8 +31,8 @@ struct Puebla: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, ServeCommand.self, SearchCommand.self, VerifyCommand.self, DoctorCommand.self,
-            ExportCommand.self, ImportCommand.self, DocumentsCommand.self, ReindexCommand.self, UserCommand.self,
-            PostCommand.self, JobsCommand.self, VersionCommand.self,
+            BackupCommand.self, RestoreCommand.self, ExportCommand.self, ImportCommand.self, DocumentsCommand.self,
+            ReindexCommand.self, UserCommand.self, PostCommand.self, JobsCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -25,7 +25,9 @@ struct MovingHouseTests {
         #expect(printed.rows > 10_000)
         #expect(try await old.read { try Content.fingerprint($0) } == printed)
         #expect(try await new.read { try Content.fingerprint($0) } == printed)
-        let findings = try await new.read { try Verification.run($0) }
+        let findings = try await new.read {
+            try Verification.run($0, namings: House.namings, reindexings: House.reindexings)
+        }
         #expect(findings.faults == [])
         guard case .sound = findings.journal else { return #expect(Bool(false), "\(findings.journal)") }
         #expect(try await new.checkIntegrity() == [])

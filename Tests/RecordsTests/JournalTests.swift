@@ -99,7 +99,11 @@ struct JournalTests {
             try db.execute("DELETE FROM journal_record WHERE entry = 5")
         }
         let faults = try await database.read { db in try Verification.run(db).faults }
-        #expect(faults == ["note/n2 is not in the search index", "note/n5 is not in the journal"])
+        #expect(
+            faults.map { "\($0.field) \($0.rule)" } == [
+                "note/n2 is not in the search index", "note/n5 is not in the journal",
+                "journal entry {n} is not listed with the records that it is about", "search entry {n} belongs to no record",
+            ])
     }
 
     @Test("The history of a record is its entries, the newest first", arguments: TestEngine.allCases)

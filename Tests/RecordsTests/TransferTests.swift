@@ -133,7 +133,7 @@ struct TransferTests {
     private static let json = "line {line} is not JSON as Puebla writes it"
     private static let altered = "was altered: its SHA-256 is not the one in its last line"
     private static let cut = "is cut off: its end is missing"
-    private static let other = "is not a full export of Puebla"
+    private static let other = "is no backup and no full export of Puebla"
 
     static let broken: [Broken] = [
         Broken("empty", other) { $0 = [] },
@@ -145,10 +145,6 @@ struct TransferTests {
         Broken("a newer program", "comes from a newer program ({program}): this one does not know the step {step}") {
             $0[0] = $0[0].replacing("\"odd-1\"", with: "\"odd-1\",\"odd-2\"")
         },
-        Broken(
-            "an older program",
-            "comes from an older program ({program}), before the step {step}; run “puebla init” with this program on the old database, then export again"
-        ) { $0[0] = $0[0].replacing(",\"odd-1\"", with: "") },
         Broken("the header altered", altered) { $0[0] = $0[0].replacing("2026-", with: "2025-") },
         Broken("cut at a line", cut) { $0.removeLast(2); $0.append("") },
         Broken("cut within a line", cut) { $0[$0.count - 2].removeLast(5); $0.removeLast() },
@@ -232,6 +228,6 @@ struct TransferTests {
         try await database.write { _ = try $0.execute("DROP TABLE migration") }
         await #expect(throws: (any Error).self) { try await FullExport.write(database, to: path, program: "test") }
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
-        #expect(!FileManager.default.fileExists(atPath: path + ".part"))
+        #expect(!FileManager.default.fileExists(atPath: path + ".partial"))
     }
 }

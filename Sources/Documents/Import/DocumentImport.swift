@@ -13,6 +13,8 @@ public struct DocumentImport: Sendable {
         public var metadata = DocumentMetadata()
         /// Larger files are refused, in bytes.
         public var largest = 512 << 20
+        /// How many documents are stored at a time, in one transaction.
+        public var together = 256
 
         public init() {}
     }
@@ -22,7 +24,6 @@ public struct DocumentImport: Sendable {
     private let actor: Actor
     private let options: Options
 
-    private static let batchItems = 256
     private static let batchBytes = 16 << 20
 
     public init(_ database: Database, office: CommandOffice, as actor: Actor, options: Options) {
@@ -48,7 +49,7 @@ public struct DocumentImport: Sendable {
         report.failed = plan.missing.map { .init(path: $0, fault: ImportFault("there is no such file")) }
         let preparation = Preparation(
             database: database, proposal: proposal, languages: languages, options: options)
-        var batches = DocumentImport.batches(plan.items)[...]
+        var batches = batches(plan.items)[...]
         // While one batch is written, the next one is read.
         var next = batches.popFirst().map { batch in Task { try await preparation.prepare(batch) } }
         while let present = next {
@@ -82,6 +83,7 @@ public struct DocumentImport: Sendable {
         }
         let results = try await office.perform(each: commands.map(\.command), as: actor)
         var outcomes = zip(commands, results).makeIterator()
+        report.stored = []
         for item in prepared {
             report.remarks += item.remarks.map { .init(path: item.path, fault: $0) }
             switch item.outcome {
@@ -95,6 +97,7 @@ public struct DocumentImport: Sendable {
                     } else {
                         report.updated += 1
                     }
+                    if !touched.isEmpty { report.stored.append(item.path) }
                     report.bytes += item.bytes
                 case .failure(let refusal)?: report.refused.append(.init(path: item.path, refusal: refusal))
                 case nil: break
@@ -103,12 +106,13 @@ public struct DocumentImport: Sendable {
         }
     }
 
-    private static func batches(_ items: [ImportPlan.Item]) -> [[ImportPlan.Item]] {
+    private func batches(_ items: [ImportPlan.Item]) -> [[ImportPlan.Item]] {
         var batches: [[ImportPlan.Item]] = []
         var bytes = 0
         for item in items {
             let size = item.files.reduce(0) { $0 + ((try? SourceFile($1.path).size) ?? 0) }
-            if batches.isEmpty || batches[batches.count - 1].count >= batchItems || bytes + size > batchBytes {
+            let isFull = batches.last.map { $0.count >= options.together } ?? true
+            if isFull || bytes + size > DocumentImport.batchBytes {
                 batches.append([])
                 bytes = 0
             }
@@ -140,6 +144,8 @@ public struct ImportReport: Sendable {
     public internal(set) var added = 0
     /// Documents that got another language, or other metadata.
     public internal(set) var updated = 0
+    /// The paths of those added or updated in the latest transaction.
+    public internal(set) var stored: [String] = []
     public internal(set) var present: [Present] = []
     public internal(set) var failed: [Failure] = []
     public internal(set) var refused: [Refused] = []

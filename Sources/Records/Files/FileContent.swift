@@ -77,23 +77,4 @@ extension Connection {
         }
         return bytes
     }
-
-    /// Computes the digests of all files again.
-    /// - Returns: those whose bytes are not what was stored.
-    public func damagedFiles() throws -> [String] {
-        var damaged: [String] = []
-        for row in try rows("SELECT digest, size FROM file ORDER BY digest") {
-            let digest: String = try row["digest"]
-            let size: Int = try row["size"]
-            var hasher = SHA256()
-            var length = 0
-            for number in 0..<FileContent.chunks(size) {
-                let chunk = try value("SELECT bytes FROM file_chunk WHERE digest = \(digest) AND position = \(number)", as: [UInt8].self) ?? []
-                hasher.update(data: chunk)
-                length += chunk.count
-            }
-            if length != size || hexadecimal(hasher.finalize()) != digest { damaged.append(digest) }
-        }
-        return damaged
-    }
 }

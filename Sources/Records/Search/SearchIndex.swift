@@ -22,7 +22,7 @@ struct SearchIndex {
     /// Bytes of text in an entry. Small enough to be read again for an excerpt, large enough that there are few.
     private static let entrySize = 6000
 
-    private let db: Connection
+    let db: Connection
     private let analyzer: Analyzer
 
     init(_ db: Connection, analyzer: Analyzer) {
@@ -34,6 +34,19 @@ struct SearchIndex {
     func replace(_ record: Identity) throws {
         let first = try ordinal(of: record) * SearchIndex.room
         try remove(first..<(first + SearchIndex.roomForWordings))
+        for entry in try entries(ofWordingsOf: record, from: first) { try insert(entry) }
+    }
+
+    /// The paragraphs of a record's text, in place of those there were.
+    func replace(_ paragraphs: [IndexedParagraph], of record: Identity) throws {
+        let first = try ordinal(of: record) * SearchIndex.room
+        try remove((first + SearchIndex.roomForWordings)..<(first + SearchIndex.room))
+        for entry in SearchIndex.entries(of: paragraphs, from: first) { try insert(entry) }
+    }
+
+    /// What a record's wordings are found by.
+    /// - Parameter first: the number of the record's first entry.
+    func entries(ofWordingsOf record: Identity, from first: Int) throws -> [Entry] {
         var titles: [String: [String]] = [:]
         var bodies: [String: [String]] = [:]
         for row in try db.rows(
@@ -48,38 +61,35 @@ struct SearchIndex {
             }
         }
         let languages = Set(titles.keys).union(bodies.keys).sorted().prefix(SearchIndex.roomForWordings)
-        for (place, language) in languages.enumerated() {
-            try insert(
-                Entry(
-                    id: first + place, language: language, anchors: [],
-                    title: (titles[language] ?? []).reversed().joined(separator: " · "),
-                    body: (bodies[language] ?? []).joined(separator: "\n")))
+        return languages.enumerated().map { place, language in
+            Entry(
+                id: first + place, language: language, anchors: "",
+                title: (titles[language] ?? []).reversed().joined(separator: " · "),
+                body: (bodies[language] ?? []).joined(separator: "\n"))
         }
     }
 
-    /// The paragraphs of a record's text, in place of those there were.
-    func replace(_ paragraphs: [IndexedParagraph], of record: Identity) throws {
-        let first = try ordinal(of: record) * SearchIndex.room
-        var next = first + SearchIndex.roomForWordings
-        try remove(next..<(first + SearchIndex.room))
+    /// What a text's paragraphs are found by: as many to an entry as fit.
+    /// - Parameter first: the number of the record's first entry.
+    static func entries(of paragraphs: [IndexedParagraph], from first: Int) -> [Entry] {
+        var entries: [Entry] = []
         let bytes = paragraphs.reduce(0) { $0 + $1.text.utf8.count }
         // A text too long for the room gets larger entries.
         let size = max(SearchIndex.entrySize, bytes / (SearchIndex.room / 2))
         var open: (language: Language, anchors: [String], lines: [String], bytes: Int)?
-        func close() throws {
+        func close() {
             guard let done = open else { return }
             open = nil
-            guard next < first + SearchIndex.room else { return }
-            try insert(
+            guard entries.count < SearchIndex.room - SearchIndex.roomForWordings else { return }
+            entries.append(
                 Entry(
-                    id: next, language: done.language.rawValue, anchors: done.anchors, title: "",
-                    body: done.lines.joined(separator: "\n")))
-            next += 1
+                    id: first + SearchIndex.roomForWordings + entries.count, language: done.language.rawValue,
+                    anchors: done.anchors.joined(separator: " "), title: "", body: done.lines.joined(separator: "\n")))
         }
         for paragraph in paragraphs {
             for line in SearchIndex.pieces(paragraph.text, size) {
                 if let present = open, present.language != paragraph.language || present.bytes + line.utf8.count > size {
-                    try close()
+                    close()
                 }
                 var entry = open ?? (paragraph.language, [], [], 0)
                 entry.anchors.append(paragraph.anchor)
@@ -88,7 +98,8 @@ struct SearchIndex {
                 open = entry
             }
         }
-        try close()
+        close()
+        return entries
     }
 
     /// A record's ordinal, given at the first asking.
@@ -108,10 +119,12 @@ struct SearchIndex {
             "DELETE FROM search_entry WHERE id >= \(entries.lowerBound) AND id < \(entries.upperBound)")
     }
 
-    private struct Entry {
+    /// A part of a record's texts that full text finds.
+    struct Entry: Hashable {
         let id: Int
         let language: String
-        let anchors: [String]
+        /// Between blanks.
+        let anchors: String
         let title: String
         let body: String
     }
@@ -120,11 +133,10 @@ struct SearchIndex {
         try db.execute(
             """
             INSERT INTO search_entry (id, language, anchors, title, body)
-            VALUES (\(entry.id), \(entry.language), \(entry.anchors.joined(separator: " ")), \(entry.title),
+            VALUES (\(entry.id), \(entry.language), \(entry.anchors), \(entry.title),
                     \(entry.body))
             """)
-        let texts = [(text: entry.title, weight: "A"), (text: entry.body, weight: "D")]
-            .map { (words: analyzer.words($0.text), weight: $0.weight) }
+        let texts = words(of: entry)
         if db.dialect == .postgres {
             try db.execute(
                 """
@@ -135,9 +147,14 @@ struct SearchIndex {
         try noteTerms(of: texts.flatMap(\.words))
     }
 
+    func words(of entry: Entry) -> [(words: [Analyzer.Word], weight: String)] {
+        [(text: entry.title, weight: "A"), (text: entry.body, weight: "D")]
+            .map { (words: analyzer.words($0.text), weight: $0.weight) }
+    }
+
     /// The same words as the tokenizer gives SQLite, as the text of a `tsvector`: `'word':3A`. PostgreSQL counts
     /// positions to 16,383 and keeps 256 of a word.
-    private func vector(_ texts: [(words: [Analyzer.Word], weight: String)]) -> String {
+    func vector(_ texts: [(words: [Analyzer.Word], weight: String)]) -> String {
         var positions: [String: [String]] = [:]
         var position = 0
         for (words, weight) in texts {

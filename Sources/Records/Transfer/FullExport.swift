@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Foundation
 public import SQL
 internal import Synchronization
@@ -13,6 +12,22 @@ public enum FullExport {
     public static func write(
         _ database: Database, to path: String, program: String, at moment: Moment = .now
     ) async throws -> Content.Fingerprint {
+        let file = try OutputFile(path)
+        do {
+            let content = try await write(database, into: file, program: program, at: moment)
+            try file.complete()
+            try file.publish()
+            return content
+        } catch {
+            file.discard()
+            throw error
+        }
+    }
+
+    /// Writes into a file that is open, and leaves it so.
+    static func write(
+        _ database: Database, into file: OutputFile, program: String, at moment: Moment
+    ) async throws -> Content.Fingerprint {
         let hasBegun = Mutex(false)
         return try await database.read { db in
             // The transaction runs again when the connection was lost; what has gone out on a pipe cannot be taken back.
@@ -20,19 +35,11 @@ public enum FullExport {
                 defer { value = true }
                 return value
             }
-            guard !isRepeated || path != "-" else {
+            guard !isRepeated || file.draft != nil else {
                 throw Refusal.invalid("database", "the connection was lost half way; export again")
             }
-            let header = try header(db, program: program, at: moment)
-            let file = try OutputFile(path)
-            do {
-                let fingerprint = try write(db, header, to: file)
-                try file.finish()
-                return fingerprint
-            } catch {
-                file.discard()
-                throw error
-            }
+            if isRepeated { try file.rewind() }
+            return try write(db, header(db, program: program, at: moment), to: file)
         }
     }
 
@@ -46,21 +53,16 @@ public enum FullExport {
     private static func write(
         _ db: Connection, _ header: HeaderLine, to file: OutputFile
     ) throws -> Content.Fingerprint {
-        var all = SHA256()
-        var content = SHA256()
+        var digests = TransferDigests()
         let first = try header.bytes()
-        all.update(data: first)
+        digests.add(first, isContent: false)
         try file.write(first)
         let count = try Content.forEachBlock(db) { block in
-            all.update(data: block)
-            content.update(data: block)
+            digests.add(block)
             try file.write(block)
         }
-        let fingerprint = Content.Fingerprint(
-            tables: count.tables, rows: count.rows, sha256: hexadecimal(content.finalize()))
-        let seal = EndLine.Seal(
-            rows: count.rows, content: fingerprint.sha256, sha256: hexadecimal(all.finalize()))
+        let seal = digests.seal(rows: count.rows)
         try file.write(try EndLine(end: seal).bytes())
-        return fingerprint
+        return Content.Fingerprint(tables: count.tables, rows: count.rows, sha256: seal.content)
     }
 }
