@@ -16,13 +16,13 @@ public enum House {
         + OutboxSchema.migrations
 
     /// What follows from which event, across capabilities.
-    public static let reactions: [Reaction] = AccountsReactions.reactions
+    public static let reactions: [Reaction] = AccountsReactions.reactions + Notices.reactions
 
     /// How background work is done, beside the post.
-    static let handlers: [JobHandler] = [.releases, .digests, .tidying]
+    static let handlers: [JobHandler] = [.releases, .digests, .tidying, Notices.reminders, Notices.retention]
 
     /// Whether the reader of a letter may still read the record that it tells of.
-    public static let postGate = PostGate.publicOnly
+    public static let postGate = Notices.gate
 
     /// What search finds beside every record's own wordings, when its index is made anew.
     public static let reindexings: [Reindexing] = DocumentsSearch.reindexings
@@ -43,6 +43,7 @@ public enum House {
         .merging(DocumentRoutes.addresses) { mine, _ in mine }
         .merging(AccountsRoutes.addresses) { mine, _ in mine }
         .merging(PortalRoutes.addresses) { mine, _ in mine }
+        .merging(PrivateRoutes.addresses) { mine, _ in mine }
 
     /// Every text of the program.
     static let catalog: Catalog = [

@@ -64,9 +64,6 @@ public final class Work {
         ).map { (Identity(rawValue: try $0["id"]), Audience(rawValue: try $0["audience"])) }
     }
 
-    /// Says that the journal's entry is about this record, which itself stays as it is.
-    public func mention(_ identity: Identity) { touched.append(identity) }
-
     /// Makes the record, or brings it up to date, with its texts, sources, links, facets and search words.
     /// - Parameter digest: what the whole command hashes to, so that an import can pass over what has not changed.
     @discardableResult
