@@ -22,6 +22,7 @@ for purpose in "$@"; do
         need wrk wrk
         need pdftotext poppler-utils
         need pandoc pandoc
+        need qrencode qrencode
         need python3 python3
         need setpriv util-linux
         python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
