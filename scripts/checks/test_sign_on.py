@@ -1,6 +1,7 @@
 """Signing on with OpenID Connect against a provider that we did not write: oidc-provider-mock."""
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -50,7 +51,9 @@ def house(folder, database, provider):
     db.execute("INSERT INTO sign_on (record, issuer, client, party) VALUES (?, ?, 'puebla', 'hnd')", (identity, provider))
     db.commit()
     db.close()
+    os.environ["PUEBLA_SIGN_ON_HND_SECRET"] = "from the environment"
     server, site = start(path)
+    del os.environ["PUEBLA_SIGN_ON_HND_SECRET"]
     yield path, site
     server.terminate()
     server.wait(20)
