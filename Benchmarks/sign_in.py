@@ -32,7 +32,7 @@ PEOPLE = 16
 def prepare(database: str, base: str) -> list[str]:
     addresses = [f"person{number}@example.hn" for number in range(PEOPLE)]
     for address in addresses:
-        seat_somebody(database, address, "focal-point", "hnd")
+        seat_somebody(database, address, "focal-point-seat", "hnd")
         browser = Browser(base)
         browser.get(link(PROGRAM, database, address, base))
         browser.send("/sign-in/link")

@@ -40,8 +40,8 @@ def provider():
 def house(folder, database, provider):
     path = str(folder / "sign-on.sqlite")
     shutil.copy(database, path)
-    seat_somebody(path, "elena@example.hn", "focal-point", "hnd")
-    seat_somebody(path, "rosa@example.cr", "focal-point", "cri")
+    seat_somebody(path, "elena@example.hn", "focal-point-seat", "hnd")
+    seat_somebody(path, "rosa@example.cr", "focal-point-seat", "cri")
     db = sqlite3.connect(path)
     identity = str(uuid.uuid4())
     db.execute("INSERT INTO record (id, kind, slug, audience, recorded, revised) VALUES (?, 'sign-on', 'hnd', 'public', ?, ?)",

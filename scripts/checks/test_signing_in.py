@@ -17,7 +17,7 @@ PASSWORD = "un puente sobre el Suchiate"
 def house(folder, database):
     path = str(folder / "people.sqlite")
     shutil.copy(database, path)
-    seat_somebody(path, "elena@example.hn", "focal-point", "hnd")
+    seat_somebody(path, "elena@example.hn", "focal-point-seat", "hnd")
     seat_somebody(path, "marta@example.org", "coordinator", None, "secretariat")
     server, site = start(path)
     yield path, site
