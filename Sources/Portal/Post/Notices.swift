@@ -6,7 +6,7 @@ internal import SQL
 /// Which letters are written when something happens: wired here, written in the same transaction.
 enum Notices {
     static let reactions: [Reaction] = [
-        Reaction(to: Accounts.Letter.self) { link, work in try post(link, work) },
+        Reaction(to: LinkLetter.self) { letter, work in try work.post(try letter.message()) },
         Reaction(to: DutyGiven.self) { duty, work in
             for reader in try work.db.noticeReaders(ofSeat: duty.seat, on: work.moment.day) {
                 try post(
@@ -72,32 +72,6 @@ enum Notices {
         }
     }
 
-    private static func post(_ link: Accounts.Letter, _ work: Work) throws {
-        let (subject, begin): (Subject, Phrase) =
-            switch link.purpose {
-            case .signIn:
-                (Subject("Your link to sign in"), Phrase("Somebody, probably you, asked to sign in with this address."))
-            case .password:
-                (
-                    Subject("Your link to choose a new password"),
-                    Phrase("Somebody, probably you, asked for a new password for this address.")
-                )
-            case .firstRun, .invitation: (Subject("Your invitation"), Phrase("You have been invited to the private site."))
-            }
-        let hours = link.minutes / 60
-        let term = link.minutes < 120
-            ? Phrase("The link is good once, for {minutes} minutes.", ["minutes": String(link.minutes)])
-            : Phrase("The link is good once, for {hours} hours.", ["hours": String(hours)])
-        try work.post(
-            Message(
-                to: try MailAddress(link.to), person: link.person, in: link.language, subject,
-                Records.Letter([
-                    .paragraph(begin), .paragraph(Phrase("Open this page and press the button:")),
-                    .link(Phrase("Open the page"), to: link.path), .paragraph(term),
-                    .paragraph(Phrase("If it was not you, do nothing: without this link nothing happens.")),
-                ]), .secret))
-    }
-
     /// By the reader's choice at once, once a day, or not at all. No title stands in any of them.
     private static func post(
         _ subject: Subject, _ words: [Phrase], path: String, name: String, about: Reference? = nil,
@@ -107,7 +81,7 @@ enum Notices {
         try work.post(
             Message(
                 to: try MailAddress(reader.address), person: reader.person, in: reader.language, subject,
-                Records.Letter(words.map { .paragraph($0) } + [.link(Phrase("Open the page"), to: path)]), about: about,
+                Letter(words.map { .paragraph($0) } + [.link(Phrase("Open the page"), to: path)]), about: about,
                 reader.choice == .daily ? .daily(name) : .atOnce))
     }
 }
