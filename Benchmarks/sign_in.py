@@ -26,7 +26,7 @@ from people import Browser, link, seat_somebody  # noqa: E402
 
 SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 10
 PASSWORD = "un puente sobre el Suchiate"
-PEOPLE = 16
+PEOPLE = 8
 
 
 def prepare(database: str, base: str) -> list[str]:
