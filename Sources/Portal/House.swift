@@ -33,10 +33,10 @@ public enum House {
 
     static let routes: [Route] =
         [HomePage.route] + InstitutionRoutes.routes + FollowUpRoutes.routes + DocumentRoutes.routes
-        + AccountsRoutes.routes + PortalRoutes.routes
+        + AccountsRoutes.routes + PortalRoutes.routes + PrivateRoutes.routes
 
     /// What can be done at which address.
-    static let deeds: [Deed] = InstitutionRoutes.deeds + AccountsRoutes.deeds + PortalRoutes.deeds
+    static let deeds: [Deed] = InstitutionRoutes.deeds + AccountsRoutes.deeds + PortalRoutes.deeds + PrivateRoutes.deeds
 
     static let addresses: [String: String] =
         InstitutionRoutes.addresses.merging(FollowUpRoutes.addresses) { mine, _ in mine }

@@ -137,7 +137,8 @@ import Web
         #expect(await scene.ask("/es/records/document/item", as: "jamaica").status == 404)
         try await scene.office.perform(AuthoriseReading(item, to: "jam", from: from, until: until, reason: "Invited"), as: actor)
         #expect(await scene.ask("/es/records/document/item", as: "jamaica").status == 200)
-        #expect(await scene.ask("/es/search?q=item", as: "jamaica").body.contains("/document/item") == false || true)
+        #expect(await scene.ask("/es/search?q=item", as: "jamaica").body.contains("/documents/item"))
+        #expect(await scene.ask("/es/search?q=item").body.contains("/documents/item") == false)
         #expect(await scene.ask("/es/records/document/item").status == 404, "the public is not meant")
         scene.clock.set(until)
         #expect(await scene.ask("/es/records/document/item", as: "jamaica").status == 404)
@@ -163,13 +164,13 @@ import Web
         draft.wordings[.title] = [Wording("Behind the door", in: .english, .official)]
         try await scene.office.perform(KeepRecord(draft), as: try await scene.secretariat())
         #expect(await scene.ask("/es/records/document/door", as: "saul").status == 404)
-        let short = await scene.send("/es/closed-door", as: "saul", ["sitting": "closed-door", "reason": "why"])
+        let short = await scene.send("/es/openings", as: "saul", ["sitting": "closed-door", "reason": "why"])
         #expect(short.status == 422 && short.body.contains("why"), "what was typed is kept")
-        let open = await scene.send("/es/closed-door", as: "saul", ["sitting": "closed-door", "reason": "Recovering the file of item 4"])
+        let open = await scene.send("/es/openings", as: "saul", ["sitting": "closed-door", "reason": "Recovering the file of item 4"])
         #expect(open.status == 303)
         #expect(await scene.ask("/es/records/document/door", as: "saul").status == 200)
-        #expect(await scene.ask("/es/closed-door", as: "elena").body.contains("Recovering the file of item 4"))
-        #expect(await scene.ask("/es/closed-door").status == 303, "not for the public")
+        #expect(await scene.ask("/es/openings", as: "elena").body.contains("Recovering the file of item 4"))
+        #expect(await scene.ask("/es/openings").status == 303, "not for the public")
         scene.clock.set(Moment(milliseconds: scene.clock.now.milliseconds + 3_600_000))
         #expect(await scene.ask("/es/records/document/door", as: "saul").status == 404)
     }
@@ -218,7 +219,7 @@ import Web
         }
         #expect(left == [0, 0, 0, 0])
         let journal = try await scene.database.read { db in
-            try db.value("SELECT COUNT(*) FROM journal WHERE detail LIKE '%lena%'", as: Int.self)
+            try db.value("SELECT COUNT(*) FROM journal WHERE detail LIKE '%Elena%'", as: Int.self)
         }
         #expect(journal == 0)
     }

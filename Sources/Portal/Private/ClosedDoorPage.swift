@@ -41,7 +41,7 @@ struct ClosedDoorPage: Page {
 
     private func form(_ t: Translator) -> HTML {
         t.form(
-            to: "/closed-door",
+            to: "/openings",
             [
                 Input("sitting", t("Sitting"), .choice(sittings.map { .init($0.slug, $0.title.text) }), isRequired: true),
                 Input("reason", t("Reason"), .multiline(rows: 3), value: reason, hint: t("The members read it at once."), isRequired: true),
@@ -52,7 +52,7 @@ struct ClosedDoorPage: Page {
         try await submission.attempt {
             try await submission.perform(
                 OpenClosedDoor(try submission.form.required("sitting"), reason: submission.form["reason"]))
-            return .see("/closed-door", notice: submission.t("Open for an hour. The members have been told."))
+            return .see("/openings", notice: submission.t("Open for an hour. The members have been told."))
         } orShow: { try await read(submission.inquiry, submission.form["reason"], $0) }
     }
 }

@@ -9,7 +9,7 @@ enum PrivateRoutes {
         Route("/account/data", "Everything that is kept about oneself", access: .signedIn, answer: PersonalDataPage.read),
         Route(
             "/post", "Letters and background work that need somebody", access: .right(.administer), answer: PostPage.read),
-        Route("/closed-door", "When the closed door was opened, and why", access: .signedIn, answer: ClosedDoorPage.read),
+        Route("/openings", "When the closed door was opened, and why", access: .signedIn, answer: ClosedDoorPage.read),
     ]
 
     static let deeds: [Deed] = [
@@ -25,9 +25,9 @@ enum PrivateRoutes {
             fields: [.init("reason", "why")], perform: PostPage.dropLetter),
         Deed("/post/jobs/{slug}/retry", "Try background work again", access: .right(.administer), perform: PostPage.retryJob),
         Deed(
-            "/closed-door", "Open the closed door for an hour, on the record", access: .right(.administer),
+            "/openings", "Open the closed door for an hour, on the record", access: .right(.administer),
             fields: [.init("sitting", "which"), .init("reason", "why")], isSensitive: true, perform: ClosedDoorPage.open),
     ]
 
-    static let addresses: [String: String] = ["unsealing": "/closed-door#{slug}"]
+    static let addresses: [String: String] = ["unsealing": "/openings#{slug}"]
 }
