@@ -60,9 +60,11 @@ public struct AccountsOffice: Sendable {
         guard !isInhabited else { return nil }
         return try await link(for: person, purpose: .firstRun, base: base, as: actor)
     }
+}
 
-    /// Forgets what need not be kept: old events and tries, ended sessions, links and tokens. To be done once a day.
-    public func forgetOldSignIns(at moment: Moment = .now) async throws {
-        try await database.write { db in try db.forgetOldSignIns(at: moment) }
+extension JobHandler {
+    /// Daily: forgets what need not be kept of signing in: old events and tries, ended sessions, links and tokens.
+    public static let oldSignIns = JobHandler("old-sign-ins", .daily(hour: 9, minute: 15)) { _, work in
+        try work.db.forgetOldSignIns(at: work.moment)
     }
 }

@@ -11,6 +11,10 @@ public enum InstitutionSchema {
         Verification.Naming("meeting", "body", of: "body"),
         Verification.Naming("focal_point", "party", of: "party"),
         Verification.Naming("share", "party", of: "party"),
+        Verification.Naming("seat", "function", of: "function"),
+        Verification.Naming("seat", "party", of: "party", where: "party IS NOT NULL"),
+        Verification.Naming("seat", "body", of: "body", where: "body IS NOT NULL"),
+        Verification.Naming("seat", "sector", of: "sector", where: "sector IS NOT NULL"),
     ]
 
     public static let migrations: [Migration] = [

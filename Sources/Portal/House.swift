@@ -19,7 +19,9 @@ public enum House {
     public static let reactions: [Reaction] = AccountsReactions.reactions + Notices.reactions
 
     /// How background work is done, beside the post.
-    static let handlers: [JobHandler] = [.releases, .digests, .tidying, Notices.reminders, Notices.retention]
+    static let handlers: [JobHandler] = [
+        .releases, .digests, .tidying, .oldSignIns, Notices.reminders, Notices.retention,
+    ]
 
     /// Whether the reader of a letter may still read the record that it tells of.
     public static let postGate = Notices.gate

@@ -53,6 +53,14 @@ def code(key: str) -> str:
     return str((struct.unpack(">I", digest[offset:offset + 4])[0] & 0x7FFFFFFF) % 1_000_000).zfill(6)
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+_no_redirect = urllib.request.build_opener(_NoRedirect)
+
+
 class Browser:
     """A browser without scripts: keeps cookies, follows redirects, sends forms as they stand on the page."""
 
@@ -78,6 +86,18 @@ class Browser:
                 headers={"Origin": self.base, "Sec-Fetch-Site": "same-origin"})
             return self._open(request)
         raise AssertionError(f"no form to {action} on {self.url}:\n{self.text}")
+
+    def post(self, path: str, fields: dict[str, str]) -> int:
+        """Sends a form of this session without looking at its page again, and does not go where the answer leads."""
+        token = re.search(r'name="form-token" value="([^"]+)"', self.text).group(1)
+        request = urllib.request.Request(
+            urllib.parse.urljoin(self.base, path), data=urllib.parse.urlencode(fields | {"form-token": token}).encode())
+        # Cookies know no ports: the same session after the server has come back elsewhere.
+        self.cookies.add_cookie_header(request)
+        try:
+            return _no_redirect.open(request, timeout=10).status
+        except urllib.error.HTTPError as error:
+            return error.code
 
     def _open(self, request: urllib.request.Request) -> str:
         try:

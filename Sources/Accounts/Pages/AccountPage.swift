@@ -70,7 +70,7 @@ struct AccountPage: Page {
     func body(_ t: Translator) -> HTML {
         """
         <header class="title"><p class="kicker">\(t("My account"))</p><h1>\(name)</h1></header>
-        \(t.definitions([(t("Address of electronic mail"), HTML(escaping: address)), (t("Seats"), t.list(seats))]))
+        \(t.definitions([(t("Address of electronic mail"), "\(address) · <a href=\"\(url: t.path("/account/person"))\">\(t("Personal data"))</a>"), (t("Seats"), t.list(seats))]))
         \(t.section(t("How you sign in"), id: "means", means(t)))
         \(t.section(t("Where you are signed in"), id: "sessions", openSessions(t)))
         \(t.section(t("Tokens for programs"), id: "tokens", programs(t)))

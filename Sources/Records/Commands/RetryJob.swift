@@ -8,6 +8,10 @@ public struct RetryJob: Command {
 
     public init(_ job: Identity) { self.job = job }
 
+    public func authorise(_ actor: Actor) throws(Refusal) {
+        try actor.require(.administer, reason: "only the secretariat looks after post and background work")
+    }
+
     public func perform(in work: Work) throws {
         guard
             let row = try work.db.row("SELECT \(Job.columns) FROM job WHERE id = \(job.rawValue)"),

@@ -8,6 +8,10 @@ public struct RetryMessage: Command {
 
     public init(_ message: Identity) { self.message = message }
 
+    public func authorise(_ actor: Actor) throws(Refusal) {
+        try actor.require(.administer, reason: "only the secretariat looks after post and background work")
+    }
+
     public func perform(in work: Work) throws {
         guard let found = try work.db.message(message) else {
             throw Refusal.invalid("message", "there is no letter of this number")
@@ -52,6 +56,10 @@ public struct DropMessage: Command {
         if reason.utf8.contains(0) { return [.init("reason", "must not contain the character NUL")] }
         if reason.utf8.count > 500 { return [.init("reason", "at most {limit} bytes", ["limit": "500"])] }
         return []
+    }
+
+    public func authorise(_ actor: Actor) throws(Refusal) {
+        try actor.require(.administer, reason: "only the secretariat looks after post and background work")
     }
 
     public func perform(in work: Work) throws {

@@ -55,10 +55,10 @@ struct DirectoryPage: TablePage {
             let empty = vacancies.filter { $0.party == party?.slug }
             guard !own.isEmpty || !empty.isEmpty else { return .empty }
             let title: HTML = party.map { "<a href=\"\(url: t.path("/directory/\($0.slug)"))\">\($0.title.text)</a>" }
-                ?? "\(t("Without a party"))"
+                ?? "\(t("The secretariat"))"
             return """
                 <section aria-labelledby="d-\(party?.slug ?? "none")"><h2 id="d-\(party?.slug ?? "none")">\(title)</h2>
-                \(DirectoryPage.table(own, t, caption: party?.title.text ?? t("Without a party")))\(vacant(empty, t))</section>
+                \(DirectoryPage.table(own, t, caption: party?.title.text ?? t("The secretariat")))\(vacant(empty, t))</section>
                 """
         }
         return """

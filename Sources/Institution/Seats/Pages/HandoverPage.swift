@@ -70,7 +70,7 @@ struct HandoverPage: Page {
             <header class="title"><p class="kicker">\(t("Handover pack"))</p><h1>\(seat.title.text)</h1></header>
             \(t.section(t("What is open and due"), id: "open", open.isEmpty ? t.emptyState(t("Nothing waits for this seat.")) : "<ul class=\"lines\">\(open)</ul>"))
             \(t.section(t("What comes next"), id: "next", upcoming.isEmpty ? t.emptyState(t("Nothing has been announced.")) : "<ul class=\"lines\">\(list(upcoming))</ul>"))
-            \(t.section(t("Who is who"), id: "people", DirectoryPage.table(own, t, caption: party?.title.text ?? t("Without a party")) + DirectoryPage.table(people, t, caption: t("The secretariat"))))
+            \(t.section(t("Who is who"), id: "people", DirectoryPage.table(own, t, caption: party?.title.text ?? t("The secretariat")) + DirectoryPage.table(people, t, caption: t("The secretariat"))))
             \(t.section(t("Decisions since {day}", ["day": day]), id: "decisions", decisions.isEmpty ? t.emptyState(t("The record holds none.")) : "<ul class=\"lines\">\(list(decisions))</ul>"))
             """
     }

@@ -25,6 +25,7 @@ struct InboxPage: Page {
     let since: Moment?
     let notices: NoticeChoice
     let presiding: RecordName?
+    let isUnnamed: Bool
 
     /// How much of what is new is shown; the rest is on the page of updates.
     private static let mostNew = 30
@@ -33,7 +34,7 @@ struct InboxPage: Page {
         let actor = inquiry.actor
         guard let person = actor.person else { throw Refusal.needsSignIn }
         return try await inquiry.read { db, reader in
-            let row = try db.row("SELECT visited, notices FROM person WHERE record = \(person.rawValue)")
+            let row = try db.row("SELECT visited, notices, address FROM person WHERE record = \(person.rawValue)")
             let since = (try row?["visited"] as String?).flatMap { Moment($0) }
             let held = try db.heldSeats(of: person, on: reader.moment.day).filter { actor.seats.contains($0.id) }
             let names = try db.records(held.map(\.id), fields: [.title], for: reader)
@@ -52,11 +53,11 @@ struct InboxPage: Page {
                     "r.kind = \(MakeAnnouncement.kind)", order: "r.recorded DESC", limit: 5, fields: [.title, .text], for: reader),
                 new: try db.records(
                     "\(isNew) AND r.kind NOT IN ('seat', 'person', 'term', 'source')", order: "r.revised DESC, r.id DESC",
-                    limit: mostNew, fields: [.title], for: reader),
+                    limit: since == nil ? 8 : mostNew, fields: [.title], for: reader),
                 since: since, notices: NoticeChoice(rawValue: try row?["notices"] ?? "") ?? .atOnce,
                 presiding: try db.presidingSeat(on: reader.moment.day).flatMap { seat in
                     try seat.seat.party.flatMap { try db.record(Reference("party", $0), for: reader) }.map { RecordName($0) }
-                })
+                }, isUnnamed: (try row?["address"] as String?)?.hasSuffix(".invalid") == true)
         }
     }
 
@@ -65,12 +66,28 @@ struct InboxPage: Page {
     func body(_ t: Translator) -> HTML {
         """
         <header class="title"><h1>\(t("Inbox"))</h1></header>
-        \(mine(t))
+        \(mine(t))\(who(t))
         \(t.section(t("What waits for you"), id: "waiting", waits(t)))
         \(t.section(t("Announcements"), id: "announcements", announced(t)))
         \(t.section(since == nil ? t("What changed last") : t("New since you last looked"), id: "new", news(t)))
         \(t.section(t("When to write to you"), id: "notices", choice(t)))
+        \(t.section(t("Also here"), id: "more", more(t)))
         """
+    }
+
+    /// Whoever came in by the first link has still to say who they are.
+    private func who(_ t: Translator) -> HTML {
+        guard isUnnamed else { return .empty }
+        return """
+            <div class="errors"><p><strong>\(t("Say who you are"))</strong></p><p>\(t("You came in by the first link. Letters cannot reach you until you give your own name and address.")) <a href="\(url: t.path("/account/person"))">\(t("Personal data"))</a></p></div>
+            """
+    }
+
+    private func more(_ t: Translator) -> HTML {
+        let places: [(String, String)] =
+            [("/functions", t("Seats and functions")), ("/openings", t("Openings of the closed door"))]
+            + (t.visitor?.rights.contains(.administer) == true ? [("/post", t("Post and background work"))] : [])
+        return "<ul class=\"lines\">\(places.html { "<li><a href=\"\(url: t.path($0.0))\">\($0.1)</a></li>" })</ul>"
     }
 
     private func mine(_ t: Translator) -> HTML {

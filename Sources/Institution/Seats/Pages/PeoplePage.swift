@@ -68,7 +68,7 @@ struct PeoplePage: Page {
                 Input(
                     "seat", t("Seat"), .choice([.init("", "")] + seats.map { .init($0.slug, $0.title) }), value: typed["seat"] ?? "",
                     isRequired: true)
-            ] + PersonInputs.inputs(t, typed), submit: t("Name"), problems: problems))
+            ] + PersonInputs.inputs(t, typed), submit: t("Nominate"), problems: problems))
         """
     }
 
