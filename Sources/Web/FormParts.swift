@@ -56,6 +56,11 @@ public struct Input: Sendable {
         self.suggestions = suggestions
     }
 
+    /// Whether something can be left out: a choice whose first option is one is always made.
+    var canBeEmpty: Bool {
+        if case .choice(let options) = manner { options.first?.value.isEmpty ?? true } else { true }
+    }
+
     public static func hidden(_ name: String, _ value: String) -> Input { Input(name, "", .hidden, value: value) }
 }
 
@@ -122,7 +127,7 @@ extension Translator {
         let described = (input.hint.isEmpty ? [] : ["\(id)-hint"]) + (own.isEmpty ? [] : ["\(id)-error"])
         let attributes: HTML = """
              id="\(id)" name="\(input.name)"\(if: !described.isEmpty, " aria-describedby=\"\(described.joined(separator: " "))\"")\
-            \(if: !own.isEmpty, " aria-invalid=\"true\"")\(if: input.isRequired, " required")\
+            \(if: !own.isEmpty, " aria-invalid=\"true\"")\(if: input.isRequired && input.canBeEmpty, " required")\
             \(if: input.autocomplete != nil, " autocomplete=\"\(input.autocomplete)\"")\
             \(if: input.language != nil, " lang=\"\(input.language?.rawValue)\"")\
             \(if: input.suggestions != nil, " list=\"\(input.suggestions)\"")
@@ -141,6 +146,9 @@ extension Translator {
     private func control(_ input: Input, _ attributes: HTML) -> HTML {
         switch input.manner {
         case .text: "<input type=\"text\" value=\"\(input.value)\"\(attributes)>"
+        // Where it is what one signs in with, HTML takes a plain field for it.
+        case .email where input.autocomplete == "username":
+            "<input type=\"text\" inputmode=\"email\" autocapitalize=\"off\" spellcheck=\"false\" value=\"\(input.value)\"\(attributes)>"
         case .email: "<input type=\"email\" value=\"\(input.value)\"\(attributes)>"
         // What was typed as a password is never sent back.
         case .password: "<input type=\"password\"\(attributes)>"
@@ -152,7 +160,7 @@ extension Translator {
         case .choice(let options):
             """
             <select\(attributes)>\(options.html { option in
-                "<option value=\"\(option.value)\"\(if: option.value == input.value, " selected")>\(option.label)</option>"
+                "<option value=\"\(option.value)\"\(if: option.value == input.value, " selected")>\(option.label.isEmpty ? "—" : option.label)</option>"
             })</select>
             """
         case .file(let accept): "<input type=\"file\" accept=\"\(accept)\"\(attributes)>"
