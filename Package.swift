@@ -102,7 +102,7 @@ let package = Package(
         .executableTarget(
             name: "puebla",
             dependencies: [
-                "Portal", "CharterFiles", "Documents", "Accounts", "Records", "SQL", "Web", logging,
+                "Portal", "CharterFiles", "Documents", "Accounts", "Institution", "Records", "SQL", "Web", logging,
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

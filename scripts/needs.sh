@@ -24,6 +24,7 @@ for purpose in "$@"; do
         need pandoc pandoc
         need weasyprint weasyprint
         need msmtp msmtp
+        need qrencode qrencode
         need python3 python3
         need setpriv util-linux
         python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)

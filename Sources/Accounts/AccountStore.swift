@@ -9,6 +9,16 @@ struct AccountState: Sendable {
 }
 
 extension Connection {
+    /// What its parties and bodies are called: whoever guesses here begins with them.
+    func namesOfTheProcess() throws -> [String] {
+        try rows(
+            """
+            SELECT w.text FROM wording w JOIN record r ON r.id = w.record
+            WHERE r.kind IN ('party', 'body') AND w.field IN (\(list: [Field.title.rawValue, Field.short.rawValue]))
+            """
+        ).map { try $0["text"] }
+    }
+
     func account(of person: Identity) throws -> AccountState {
         let changed = try value("SELECT changed FROM account WHERE person = \(person.rawValue)", as: String.self)
         let since = try value("SELECT since FROM one_time_code WHERE person = \(person.rawValue)", as: String.self)

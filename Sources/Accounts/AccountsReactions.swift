@@ -14,7 +14,7 @@ public enum AccountsReactions {
             try work.db.keep(token, of: person.id, for: .invitation, at: work.moment)
             let language = try person.language ?? work.db.languages().official
             try work.announce(
-                Letter(to: person.address, person: person.id, language: language, purpose: .invitation, token: token))
+                LinkLetter(to: person.address, person: person.id, language: language, purpose: .invitation, token: token))
         },
         Reaction(to: PersonErased.self) { event, work in try work.db.eraseAccount(of: event.person) },
     ]

@@ -40,14 +40,13 @@ enum CommonPasswords {
         rodrigo rosario ruben samuel sandra santiago sebastian sergio silvia sofia susana tatiana teresa valentina valeria
         vanessa veronica victor victoria viviana
         motdepasse azertyuiop bonjour bienvenue soleil amour chouchou doudou jetaime loulou marseille paris secretariat
-        ministere ministre gouvernement france canada quebec
-        mexico guatemala honduras elsalvador salvador nicaragua costarica panama belice belize estadosunidos unitedstates
-        republicadominicana dominicana centroamerica latinoamerica mesoamerica tegucigalpa sanjose sansalvador managua
-        belmopan washington ottawa puebla ministerio ministro ministra cancilleria embajada embajador embajadora consulado
-        consul consular gobierno presidencia presidente presidenta secretaria secretario relaciones exteriores gobernacion
+        ministere ministre gouvernement france quebec
+        centroamerica latinoamerica mesoamerica norteamerica caribe tegucigalpa sanjose sansalvador managua
+        belmopan washington ottawa ministerio ministro ministra cancilleria embajada embajador embajadora consulado
+        consul gobierno presidencia presidente presidenta secretaria secretario relaciones exteriores gobernacion
         interior migracion migraciones migrante migrantes migration migrants extranjeria frontera fronteras pasaporte refugio
         refugiados delegacion delegado delegada conferencia conference regional government ministry minister embassy consulate
-        passport border borders foreign affairs vicepresidente viceministro viceministra funcionario direccion director
+        passport border borders foreign affairs vicepresidente funcionario direccion director
         directora oficina oficial proceso
         """.split { $0.isWhitespace }.map(String.init)
 

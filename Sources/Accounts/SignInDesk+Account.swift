@@ -10,7 +10,8 @@ extension SignInDesk {
     public func setPassword(
         _ password: String, of signedIn: SignedIn, site: Site, from origin: Origin
     ) async throws -> Token {
-        let names = site.languages.all.flatMap { [site.name(in: $0), site.shortName(in: $0)] }
+        let names = try await database.read { db in try db.namesOfTheProcess() }
+            + site.languages.all.flatMap { [site.name(in: $0), site.shortName(in: $0)] }
         let problems = NewPassword.problems(
             password, context: names + [site.host, signedIn.person.name, signedIn.person.address])
         guard problems.isEmpty else { throw Refusal.invalid(problems) }

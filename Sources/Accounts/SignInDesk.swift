@@ -134,7 +134,7 @@ public struct SignInDesk: Sendable {
         let token = Token.random()
         try work.db.keep(token, of: person, for: purpose, at: work.moment)
         try work.db.note(.letterSent, of: person, from: origin, at: work.moment)
-        try work.announce(Letter(to: address, person: person, language: language, purpose: purpose, token: token))
+        try work.announce(LinkLetter(to: address, person: person, language: language, purpose: purpose, token: token))
         if person == nil { throw Stranger() }
     }
 

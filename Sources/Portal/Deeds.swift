@@ -13,7 +13,10 @@ extension Portal {
     /// Does what the form says, if it comes from one of our own pages and from somebody who may.
     func perform(_ address: Address, _ language: Language, _ wanted: Wanted, _ question: Question) async throws -> Answer {
         let parts = Array(address.parts.dropFirst())
-        guard let match = deedTable.match(parts) else { throw Refusal.notFound }
+        guard let match = deedTable.match(parts) else {
+            guard table.match(parts) != nil else { throw Refusal.notFound }
+            return methodRefused("GET, HEAD")
+        }
         let arrival = try await arrival(question)
         let deed = match.route
         let form = try Form(sent: question)

@@ -16,13 +16,13 @@ public enum House {
         + OutboxSchema.migrations + DeskSchema.migrations
 
     /// What follows from which event, across capabilities.
-    public static let reactions: [Reaction] = AccountsReactions.reactions
+    public static let reactions: [Reaction] = AccountsReactions.reactions + Notices.reactions
 
     /// How background work is done, beside the post.
-    static let handlers: [JobHandler] = [.releases, .digests, .tidying]
+    static let handlers: [JobHandler] = [.releases, .digests, .tidying, Notices.reminders, Notices.retention]
 
     /// Whether the reader of a letter may still read the record that it tells of.
-    public static let postGate = PostGate.publicOnly
+    public static let postGate = Notices.gate
 
     /// What search finds beside every record's own wordings, when its index is made anew.
     public static let reindexings: [Reindexing] = DocumentsSearch.reindexings
@@ -33,11 +33,11 @@ public enum House {
 
     static let routes: [Route] =
         [HomePage.route] + InstitutionRoutes.routes + FollowUpRoutes.routes + DocumentRoutes.routes
-        + AccountsRoutes.routes + PortalRoutes.routes + DeskRoutes.routes
+        + AccountsRoutes.routes + PortalRoutes.routes + PrivateRoutes.routes + DeskRoutes.routes
 
     /// What can be done at which address.
     static let deeds: [Deed] = InstitutionRoutes.deeds + DocumentRoutes.deeds + AccountsRoutes.deeds + PortalRoutes.deeds
-        + DeskRoutes.deeds
+        + PrivateRoutes.deeds + DeskRoutes.deeds
 
     /// What the editor asks for, kind by kind.
     static let forms: [RecordForm] = InstitutionForms.forms + FollowUpForms.forms + DocumentForms.forms
@@ -50,6 +50,7 @@ public enum House {
         .merging(DocumentRoutes.addresses) { mine, _ in mine }
         .merging(AccountsRoutes.addresses) { mine, _ in mine }
         .merging(PortalRoutes.addresses) { mine, _ in mine }
+        .merging(PrivateRoutes.addresses) { mine, _ in mine }
 
     /// Every text of the program.
     static let catalog: Catalog = [

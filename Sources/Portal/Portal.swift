@@ -9,7 +9,7 @@ public struct Portal: Sendable {
     let database: Database
     let site: Site
     let clock: @Sendable () -> Moment
-    private let table = RouteTable(House.routes)
+    let table = RouteTable(House.routes)
     let deedTable = RouteTable(House.deeds)
     let doorkeeper: Doorkeeper
     let office: CommandOffice
@@ -79,9 +79,7 @@ public struct Portal: Sendable {
         do {
             let isHarvest = Portal.isHarvest(question.target)
             guard ["GET", "HEAD", "POST"].contains(question.method) else {
-                return Answer(
-                    405, "text/plain; charset=utf-8", "This site is read with GET and written with POST.\n",
-                    headers: [("allow", "GET, HEAD, POST")], route: "method")
+                return methodRefused("GET, HEAD, POST")
             }
             if isHarvest { return try await harvest(question) }
             let address = try Address(question.target)
@@ -100,6 +98,12 @@ public struct Portal: Sendable {
             report(String(describing: error))
             return failed(error, wanted)
         }
+    }
+
+    func methodRefused(_ allowed: String) -> Answer {
+        Answer(
+            405, "text/plain; charset=utf-8", "This site is read with GET and written with POST.\n",
+            headers: [("allow", allowed)], route: "method")
     }
 
     /// What the reader wants, as far as it can be known when all else fails.

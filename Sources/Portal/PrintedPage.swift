@@ -1,3 +1,4 @@
+internal import Foundation
 internal import HTML
 internal import Records
 internal import Subprocess
@@ -23,16 +24,23 @@ struct PrintedPage {
 
     /// - Throws: `Refusal.unavailable` where WeasyPrint is not installed or does not answer.
     static func pdf(_ markup: String) async throws -> [UInt8] {
+        let missing = Refusal.unavailable("this server cannot make PDF files: WeasyPrint is not installed")
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("puebla-\(UUID().uuidString).html")
+        // For nobody else on this machine to read.
+        guard FileManager.default.createFile(
+            atPath: file.path, contents: Data(markup.utf8), attributes: [.posixPermissions: 0o600])
+        else { throw missing }
+        defer { try? FileManager.default.removeItem(at: file) }
         do {
             let result = try await run(
-                .name("timeout"), arguments: ["60", "weasyprint", "--quiet", "--base-url", "about:blank", "-", "-"],
-                input: .array(Array(markup.utf8)), output: .bytes(limit: mostBytes), error: .discarded)
+                .name("weasyprint"), arguments: ["--quiet", "--base-url", "about:blank", file.path, "-"],
+                input: .none, output: .bytes(limit: mostBytes), error: .discarded)
             guard result.terminationStatus.isSuccess, result.standardOutput.starts(with: Array("%PDF".utf8)) else {
-                throw Refusal.unavailable("this server cannot make PDF files: WeasyPrint is not installed")
+                throw missing
             }
             return result.standardOutput
         } catch let error as SubprocessError where error.code == .executableNotFound {
-            throw Refusal.unavailable("this server cannot make PDF files: WeasyPrint is not installed")
+            throw missing
         }
     }
 }

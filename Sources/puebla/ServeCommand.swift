@@ -80,12 +80,16 @@ struct ServeCommand: AsyncParsableCommand {
         let cache = try settings.number("cache", in: 0...1024, default: 16)
         let portal = try await Portal.open(
             database, base: base, contact: settings.text("contact"), cacheBytes: cache << 20)
+        let link = try await FirstRun.link(database, base: base)
         let worker = try worker(portal, database, settings, logger)
         let say = Console()
         let server = PortalServer(
             portal, options: .init(host: host, port: port), metrics: metrics, logger: logger,
             started: { port in
                 print(say("Serving on http://{host}:{port}", ["host": host, "port": String(port)]))
+                if let link {
+                    print(say("Nobody has signed in yet. The coordinator comes in here, once, within a day: {link}", ["link": link]))
+                }
                 fflush(nil)
             })
         do {

@@ -1,6 +1,7 @@
 import Accounts
 import ArgumentParser
 import Foundation
+import Institution
 import Portal
 import Records
 import SQL
@@ -12,14 +13,86 @@ struct UserCommand: AsyncParsableCommand {
         commandName: "user", abstract: "People who sign in: list them, let them in again.",
         discussion: """
             EXAMPLES
+              puebla user invite elena@example.hn --name 'Elena Paz' --seat hnd-focal-point-seat-foreign-affairs
               puebla user list
               puebla user link elena@example.hn                  a link that signs in once, within a quarter of an hour
               puebla user reset-second-factor elena@example.hn --reason 'lost telephone, recognised in person'
               puebla user sessions --idle 60 --absolute 720      how long people stay signed in, in minutes
             """,
         subcommands: [
-            UserListCommand.self, UserLinkCommand.self, UserResetSecondFactorCommand.self, UserSessionsCommand.self,
+            UserInviteCommand.self, UserListCommand.self, UserLinkCommand.self, UserRetentionCommand.self, UserResetSecondFactorCommand.self, UserSessionsCommand.self,
         ])
+}
+
+/// Gives somebody a seat.
+struct UserInviteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invite", abstract: "Give somebody a seat; an invitation goes to their address.",
+        discussion: """
+            A seat is named by party, function, sector or body, and number, as the charter has them. Without --seat, the
+            seats that there could be are listed.
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "The person's e-mail address.")
+    var address: String
+
+    @Option(help: "The person's name.")
+    var name: String
+
+    @Option(help: "The seat: hnd-focal-point-seat-foreign-affairs, coordinator-secretariat …")
+    var seat: String?
+
+    @Option(help: "The language to write to them in. [default: the process's first]")
+    var language: String?
+
+    @Option(help: "The first day: 2027-01-01. [default: today]")
+    var from: String?
+
+    @Option(help: "The last day.")
+    var until: String?
+
+    func run() async throws {
+        try await UserOffice.open(common) { office in
+            let choices = try await office.seats()
+            guard let seat = choices.first(where: { $0.slug == self.seat }) else {
+                for choice in choices { print(choice.slug) }
+                throw Refusal.invalid("seat", "one of those listed")
+            }
+            let details = PersonalDetails(
+                name: name, address: address,
+                language: try await office.language(language))
+            try await office.commands.perform(
+                InviteHolder(seat, details, from: try day(from, "from") ?? Moment.now.day, until: try day(until, "until")),
+                as: office.actor)
+            print(office.say("Done. The invitation is on its way."))
+        }
+    }
+
+    private func day(_ text: String?, _ field: String) throws -> Day? {
+        guard let text else { return nil }
+        guard let day = Day(text) else { throw Refusal.invalid(field, "a day such as 2026-11-21") }
+        return day
+    }
+}
+
+/// Says how long personal data are kept.
+struct UserRetentionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retention", abstract: "Say how many days after a person's last seat their personal data are removed.",
+        discussion: "Until it is said they are kept: the sources name no term.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "Days, 1 to 36500.")
+    var days: Int
+
+    func run() async throws {
+        try await UserOffice.open(common) { office in
+            try await office.commands.perform(SetRetention(days: days), as: office.actor)
+        }
+    }
 }
 
 /// Lists everybody with what they sign in with.
@@ -113,6 +186,7 @@ struct UserOffice {
     let accounts: AccountsOffice
     let actor: Actor
     let say = Console()
+    private let database: Database
 
     static func open(
         _ common: CommonOptions, _ own: [String: String?] = [:], _ body: (UserOffice) async throws -> Void
@@ -125,12 +199,21 @@ struct UserOffice {
             try await body(
                 UserOffice(
                     settings: settings, commands: commands, accounts: AccountsOffice(database, commands),
-                    actor: try await database.read { db in try House.secretariat(db) }))
+                    actor: try await database.read { db in try House.secretariat(db) }, database: database))
         } catch {
             await database.close()
             throw error
         }
         await database.close()
+    }
+
+    /// Every seat that there could be.
+    func seats() async throws -> [Seat] { try await database.read { db in try db.possibleSeats() } }
+
+    /// The language named, or the official one.
+    func language(_ code: String?) async throws -> Language {
+        guard let code else { return try await database.read { db in try db.languages().official } }
+        return Language(code)
     }
 
     /// - Throws: `Refusal.invalid` when nobody has the address.

@@ -31,7 +31,7 @@ struct House: Sendable {
         let time = Time()
         let box = LetterBox()
         let office = CommandOffice(
-            database, clock: { time.now }, reactions: [Reaction(to: Letter.self) { letter, _ in box.take(letter) }])
+            database, clock: { time.now }, reactions: [Reaction(to: LinkLetter.self) { letter, _ in box.take(letter) }])
         let secretariat = Actor(name: "secretariat", clearance: Clearance([.secretariat]), rights: [.keep, .administer])
         func record(_ kind: String, _ slug: String) async throws -> Identity {
             var draft = RecordDraft(Reference(kind, slug), audience: .secretariat)
@@ -118,9 +118,9 @@ final class Time: Sendable {
 
 /// Where letters land, also those of work that is undone.
 final class LetterBox: Sendable {
-    private let letters = Mutex<[Letter]>([])
-    var all: [Letter] { letters.withLock { $0 } }
-    func take(_ letter: Letter) { letters.withLock { $0.append(letter) } }
+    private let letters = Mutex<[LinkLetter]>([])
+    var all: [LinkLetter] { letters.withLock { $0 } }
+    func take(_ letter: LinkLetter) { letters.withLock { $0.append(letter) } }
 
     /// The token of the last letter's link.
     var token: Token? { all.last?.token }

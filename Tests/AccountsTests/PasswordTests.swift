@@ -92,7 +92,7 @@ struct PasswordTests {
         "México2026México", "iloveyouiloveyou", "elena.zelaya1990", "conferencia-2026", "CRMPuebla2026!!!", "zelaya@example.hn",
     ])
     func `What guessers try first is refused`(password: String) {
-        let context = ["Conferencia Regional sobre Migración", "CRM", "Elena Zelaya", "elena@example.hn"]
+        let context = ["Conferencia Regional sobre Migración", "CRM", "Puebla", "México", "Elena Zelaya", "elena@example.hn"]
         #expect(NewPassword.problems(password, context: context).map(\.field) == ["password"])
     }
 

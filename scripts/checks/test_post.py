@@ -83,14 +83,17 @@ def mailer(server, tmp_path):
 
 @pytest.fixture(scope="module")
 def conference(tmp_path_factory):
-    path = str(tmp_path_factory.mktemp("post") / "conference.sqlite")
-    subprocess.run([PROGRAM, "init", "--database", path], check=True, capture_output=True)
-    return path
+    folder = tmp_path_factory.mktemp("post")
+    subprocess.run([PROGRAM, "init", "--database", str(folder / "post.sqlite")], check=True, capture_output=True)
+    return folder
 
 
 @pytest.fixture
 def place(conference, tmp_path):
-    return str(shutil.copy(conference, tmp_path / "post.sqlite"))
+    # With its write-ahead log.
+    for file in conference.iterdir():
+        shutil.copy(file, tmp_path)
+    return str(tmp_path / "post.sqlite")
 
 
 @pytest.fixture

@@ -121,8 +121,9 @@ struct AccountPage: Page {
                 \(t.button(to: "/account/tokens/revoke", t("Revoke"), [("id", entry.token.id.rawValue)], isGrave: true, about: entry.token.name))</li>
                 """
         }
+        let list: HTML = tokens.isEmpty ? "<p>\(t("No program acts for you."))</p>" : "<ul>\(items)</ul>"
         return """
-            \(tokens.isEmpty ? "<p>\(t("No program acts for you."))</p>" : "<ul>\(items)</ul>")
+            \(list)
             <p><a href="\(url: t.path("/account/tokens"))">\(t("Make a token for a program"))</a></p>
             """
     }

@@ -141,8 +141,12 @@ struct Extraction: Sendable {
     ) async throws -> Done {
         do {
             let result = try await run(
-                .name(name), arguments: Arguments(arguments), input: .array(input),
-                output: .bytes(limit: Extraction.mostText * 4), error: .bytes(limit: 1 << 20))
+                .name(name), arguments: Arguments(arguments), input: .inputWriter,
+                output: .bytes(limit: Extraction.mostText * 4), error: .bytes(limit: 1 << 20)
+            ) { running in
+                // Given as `.array`, what a program does not read to its end would end ours: swift-subprocess issue 367.
+                if !input.isEmpty { _ = try? await running.standardInputWriter.write(input) }
+            }
             return Done(
                 isSuccess: result.terminationStatus.isSuccess, output: result.standardOutput,
                 complaint: result.standardError)

@@ -63,6 +63,23 @@ extension Connection {
         return functions
     }
 
+    /// Every seat that the charter allows, each with its first number: by function and party.
+    public func possibleSeats() throws -> [Seat] {
+        let sectors = try rows("SELECT slug FROM record WHERE kind = 'sector' ORDER BY position").map { try $0["slug"] as String }
+        let parties = try rows(
+            "SELECT r.slug, p.type FROM party p JOIN record r ON r.id = p.record ORDER BY r.position"
+        ).map { (slug: try $0["slug"] as String, type: try $0["type"] as String) }
+        return try seatFunctions().values.sorted { $0.slug < $1.slug }.flatMap { function -> [Seat] in
+            let own: [String?] = function.partyTypes.isEmpty
+                ? [nil] : parties.filter { function.partyTypes.contains($0.type) }.map(\.slug)
+            return own.flatMap { party -> [Seat] in
+                if function.isBySector { return sectors.map { Seat(function: function.slug, party: party, sector: $0) } }
+                if function.bodies.isEmpty { return [Seat(function: function.slug, party: party)] }
+                return function.bodies.map { Seat(function: function.slug, party: party, body: $0) }
+            }
+        }
+    }
+
     /// What a party's kind may do where.
     func surroundings(of party: String?, on day: Day) throws -> SeatSurroundings {
         var sittings: Set<String> = []

@@ -1,0 +1,142 @@
+internal import Accounts
+internal import Institution
+internal import Records
+internal import SQL
+
+/// Which letters are written when something happens: wired here, written in the same transaction.
+enum Notices {
+    static let reactions: [Reaction] = [
+        Reaction(to: LinkLetter.self) { letter, work in try work.post(try letter.message()) },
+        Reaction(to: DutyGiven.self) { duty, work in
+            for reader in try work.db.noticeReaders(ofSeat: duty.seat, on: work.moment.day) {
+                try post(
+                    Subject("Something waits for you"), [Phrase("Something waits for a seat that you hold.")],
+                    path: "/inbox", name: "duties", to: reader, work)
+            }
+        },
+        Reaction(to: AnnouncementMade.self) { announcement, work in
+            guard let draft = try work.db.draft(of: announcement.record) else { return }
+            for reader in try work.db.noticeReaders(at: work.moment)
+            where try work.db.holder(reader.person, at: work.moment)?.actor.clearance.audiences
+                .contains(announcement.audience) == true
+            {
+                try post(
+                    Subject("A new announcement"), [Phrase("There is a new announcement for you. Sign in to read it.")],
+                    path: "/inbox", name: "announcements", about: draft.reference, to: reader, work)
+            }
+        },
+        // Whoever has an account already gets no link, but is told of the seat.
+        Reaction(to: HolderInvited.self) { invited, work in
+            for reader in try work.db.noticeReaders(ofPerson: invited.person)
+            where try work.db.hasAccount(invited.person) {
+                try post(
+                    Subject("You have been given a seat"), [Phrase("You have been given a further seat. Sign in to see it.")],
+                    path: "/inbox", name: "seats", to: reader, work)
+            }
+        },
+        Reaction(to: PersonErased.self) { event, work in try work.forgetPost(toPerson: event.person) },
+    ]
+
+    /// A letter goes out only while its reader may read what it tells of.
+    static let gate = PostGate { message, record, moment, db in
+        guard let person = message.person, let holder = try db.holder(person, at: moment) else {
+            return try db.isReadable(record, by: .everyone, at: moment)
+        }
+        return try db.isReadable(record, by: holder.actor.clearance, at: moment)
+    }
+
+    /// Daily, in the morning of Central America: what is due within a week is recalled.
+    static let reminders = JobHandler("reminders", .daily(hour: 12, minute: 30)) { _, work in
+        let (today, week) = (work.moment.day, Day(number: work.moment.day.number + 7))
+        let seats = try work.db.rows(
+            """
+            SELECT DISTINCT seat FROM duty WHERE done IS NULL AND due >= \(today.description) AND due <= \(week.description)
+            ORDER BY seat
+            """
+        ).map { Identity(rawValue: try $0["seat"]) }
+        for seat in seats {
+            for reader in try work.db.noticeReaders(ofSeat: seat, on: today) {
+                try post(
+                    Subject("Something is due soon"), [Phrase("Something that waits for a seat of yours is due within a week.")],
+                    path: "/inbox", name: "reminders", to: reader, work)
+            }
+        }
+    }
+
+    /// Daily: personal data of people whose last seat ended longer ago than the setting says are removed.
+    static let retention = JobHandler("retention", .daily(hour: 9, minute: 30)) { _, work in
+        guard let days = try work.db.setting(SetRetention.setting).flatMap({ Int($0) }) else { return }
+        let last = Day(number: work.moment.day.number - days)
+        for person in try work.db.forgettablePeople(since: last) {
+            try work.perform(ErasePerson(person))
+        }
+    }
+
+    /// By the reader's choice at once, once a day, or not at all. No title stands in any of them.
+    private static func post(
+        _ subject: Subject, _ words: [Phrase], path: String, name: String, about: Reference? = nil,
+        to reader: NoticeReader, _ work: Work
+    ) throws {
+        guard reader.choice != .never else { return }
+        try work.post(
+            Message(
+                to: try MailAddress(reader.address), person: reader.person, in: reader.language, subject,
+                Letter(words.map { .paragraph($0) } + [.link(Phrase("Open the page"), to: path)]), about: about,
+                reader.choice == .daily ? .daily(name) : .atOnce))
+    }
+}
+
+/// Somebody to be written to.
+struct NoticeReader {
+    let person: Identity
+    let address: String
+    let language: Language
+    let choice: NoticeChoice
+}
+
+extension Connection {
+    fileprivate func noticeReaders(ofSeat seat: Identity, on day: Day) throws -> [NoticeReader] {
+        let today = day.description
+        return try noticeReaders(
+            """
+            EXISTS (SELECT 1 FROM tenure t WHERE t.person = p.record AND t.seat = \(seat.rawValue) AND t.state = 'confirmed'
+                    AND t.begins <= \(today) AND (t.ends IS NULL OR t.ends >= \(today)))
+            """)
+    }
+
+    fileprivate func noticeReaders(ofPerson person: Identity) throws -> [NoticeReader] {
+        try noticeReaders("p.record = \(person.rawValue)")
+    }
+
+    fileprivate func noticeReaders(at moment: Moment) throws -> [NoticeReader] {
+        let today = moment.day.description
+        return try noticeReaders(
+            """
+            EXISTS (SELECT 1 FROM tenure t WHERE t.person = p.record AND t.state = 'confirmed' AND t.begins <= \(today)
+                    AND (t.ends IS NULL OR t.ends >= \(today)))
+            """)
+    }
+
+    private func noticeReaders(_ condition: SQL) throws -> [NoticeReader] {
+        try rows(
+            """
+            SELECT p.record, p.address, p.language, p.notices FROM person p JOIN record r ON r.id = p.record
+            WHERE p.address IS NOT NULL AND r.removed IS NULL AND \(condition) ORDER BY p.record
+            """
+        ).map { row in
+            NoticeReader(
+                person: Identity(rawValue: try row["record"]), address: try row["address"],
+                language: Language(try row["language"]), choice: NoticeChoice(rawValue: try row["notices"]) ?? .atOnce)
+        }
+    }
+
+    fileprivate func hasAccount(_ person: Identity) throws -> Bool {
+        try value("SELECT 1 FROM account WHERE person = \(person.rawValue)", as: Int.self) != nil
+    }
+
+    fileprivate func isReadable(_ record: Identity, by clearance: Clearance, at moment: Moment) throws -> Bool {
+        try value(
+            "SELECT 1 FROM record r WHERE r.id = \(record.rawValue) AND \(clearance.condition("r", at: moment))",
+            as: Int.self) != nil
+    }
+}
