@@ -88,7 +88,7 @@ extension Connection {
         guard
             let row = try row(
                 """
-                SELECT d.at, d.actor, d.reason FROM document_removal d JOIN record r ON r.id = d.document
+                SELECT d.at, d.actor, d.reason FROM removal d JOIN record r ON r.id = d.record
                 WHERE r.kind = \(reference.kind) AND r.slug = \(reference.slug) AND \(reader.mightRead("r"))
                 """)
         else { return .notFound }

@@ -19,12 +19,26 @@ public enum DocumentRoutes {
             "/documents/{slug}/text", "A document’s text and nothing else", parameters: wishes,
             answer: TextOnlyPage.read),
         Route("/documents/{slug}/versions", "Every revision of a document", answer: VersionsPage.read),
+        Route(
+            "/documents/{slug}/files", "A document’s files, to be replaced and attached", access: .right(.keep),
+            answer: DocumentFilesPage.read),
         Route("/sources", "The documents that the memory is made from", answer: SourcesPage.read),
         Route(
             "/sources/{slug}", "A source and what rests on it",
             parameters: [
                 .init("kind", "the facts of this kind"), .init("page", "which page of the facts", .number(1...10_000)),
             ], answer: SourcePage.read),
+    ]
+
+    /// What can be done about documents.
+    public static let deeds: [Deed] = [
+        Deed(
+            "/documents/{slug}/files", "Replace, attach or detach a file", access: .right(.keep),
+            fields: [
+                .init("act", "what to do", .choice(["replace", "attach", "detach"])),
+                .init("language", "the language of the file; told by the text when empty"),
+                .init("name", "the file to detach"),
+            ], perform: DocumentFilesPage.send)
     ]
 
     /// What can be asked of a document's text.

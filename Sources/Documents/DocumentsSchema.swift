@@ -47,6 +47,16 @@ public enum DocumentsSchema {
             ]
         },
         Migration("documents-2") { dialect in documentsTwo(dialect) },
+        // Any record may be removed: who did it, when and why is kept with the records.
+        Migration("documents-3") { _ in
+            [
+                """
+                INSERT INTO removal (record, at, actor, reason)
+                SELECT document, at, actor, reason FROM document_removal
+                """,
+                "DROP TABLE document_removal",
+            ]
+        },
     ]
 
     /// Revisions with their files and texts; what was removed and why. A text is one row a language: a line a block, its

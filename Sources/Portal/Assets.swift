@@ -12,18 +12,22 @@ struct Assets: Sendable {
     let styleText: String
     /// The search of an export.
     let script: String
+    /// Scripts that help on a page of the private site, by the names that pages give them.
+    private let helpers: [String: String]
     private let files: [String: (type: String, text: String)]
 
     init() {
         let css = Embedded.text("Assets/style.css") ?? ""
         let mark = Embedded.text("Assets/mark.svg") ?? ""
         let search = Embedded.text("Assets/search.js") ?? ""
+        let desk = Embedded.text("Assets/desk.js") ?? ""
+        helpers = ["desk": "assets/desk-\(fingerprint(desk)).js"]
         styleText = css
         style = "assets/style-\(fingerprint(css)).css"
         script = "assets/search-\(fingerprint(search)).js"
         files = [
             style: ("text/css; charset=utf-8", css), script: ("text/javascript; charset=utf-8", search),
-            "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark),
+            helpers["desk"] ?? "": ("text/javascript; charset=utf-8", desk), "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark),
         ]
     }
 
@@ -32,9 +36,13 @@ struct Assets: Sendable {
         ["/\(style)": "assets/style.css", "/\(script)": "assets/search.js", "/assets/mark.svg": "assets/mark.svg"]
     }
 
+    /// Where a script that a page asks for by name is found.
+    func helper(_ name: String) -> String? { helpers[name].map { "/\($0)" } }
+
     func answer(_ path: String) -> Answer? {
         files[path].map { file in
-            let age = path == style || path == script ? "public, max-age=31536000, immutable" : "public, max-age=86400"
+            let isNamedByContent = path == style || path == script || helpers.values.contains(path)
+            let age = isNamedByContent ? "public, max-age=31536000, immutable" : "public, max-age=86400"
             return Answer(200, file.type, file.text, headers: [("cache-control", age)], route: "/assets")
         }
     }

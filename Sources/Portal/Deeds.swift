@@ -58,7 +58,7 @@ extension Portal {
         case .show(let page, let status):
             var answer = wanted.isJSON
                 ? Answer(status, "application/json; charset=utf-8", try Portal.json(page))
-                : Answer(status, "text/html; charset=utf-8", frame(inquiry).page(page))
+                : Answer(status, "text/html; charset=utf-8", frame(inquiry).page(page), headers: Portal.policy(of: page, inquiry))
             answer.headers += always
             return answer
         }

@@ -13,7 +13,7 @@ public enum House {
     public static let migrations: [Migration] =
         RecordsSchema.migrations + FilesSchema.migrations + InstitutionSchema.migrations + DocumentsSchema.migrations
         + FollowUpSchema.migrations + SearchSchema.migrations + AccountsSchema.migrations + JobsSchema.migrations
-        + OutboxSchema.migrations
+        + OutboxSchema.migrations + DeskSchema.migrations
 
     /// What follows from which event, across capabilities.
     public static let reactions: [Reaction] = AccountsReactions.reactions + Notices.reactions
@@ -35,10 +35,17 @@ public enum House {
 
     static let routes: [Route] =
         [HomePage.route] + InstitutionRoutes.routes + FollowUpRoutes.routes + DocumentRoutes.routes
-        + AccountsRoutes.routes + PortalRoutes.routes + PrivateRoutes.routes
+        + AccountsRoutes.routes + PortalRoutes.routes + PrivateRoutes.routes + DeskRoutes.routes
 
     /// What can be done at which address.
-    static let deeds: [Deed] = InstitutionRoutes.deeds + AccountsRoutes.deeds + PortalRoutes.deeds + PrivateRoutes.deeds
+    static let deeds: [Deed] = InstitutionRoutes.deeds + DocumentRoutes.deeds + AccountsRoutes.deeds + PortalRoutes.deeds
+        + PrivateRoutes.deeds + DeskRoutes.deeds
+
+    /// What the editor asks for, kind by kind.
+    static let forms: [RecordForm] = InstitutionForms.forms + FollowUpForms.forms + DocumentForms.forms
+
+    /// How earlier versions of records are found again in the journal.
+    static let replays: [Replay] = Replay.shared + DocumentForms.replays
 
     static let addresses: [String: String] =
         InstitutionRoutes.addresses.merging(FollowUpRoutes.addresses) { mine, _ in mine }

@@ -259,7 +259,9 @@ public struct Portal: Sendable {
         let t = inquiry.t
         switch representation {
         case .html:
-            return Answer(200, "text/html; charset=utf-8", frame(inquiry).page(page, also: route.also))
+            return Answer(
+                200, "text/html; charset=utf-8", frame(inquiry).page(page, also: route.also),
+                headers: Portal.policy(of: page, inquiry))
         case .json: return Answer(200, "application/json; charset=utf-8", try Portal.json(page))
         case .csv:
             guard let page = page as? any TablePage else { throw Refusal.notFound }
@@ -282,6 +284,11 @@ public struct Portal: Sendable {
             guard let page = page as? any TextPage else { throw Refusal.notFound }
             return Answer(200, "text/plain; charset=utf-8", page.plainText(t))
         }
+    }
+
+    /// What a page with a script of ours may do beyond the others: load it, and send what it sends to us alone.
+    static func policy(of page: any Page, _ inquiry: Inquiry) -> [(name: String, value: String)] {
+        page.head(inquiry.t).script == nil ? [] : [("content-security-policy", SecurityHeaders.policyWithScript)]
     }
 
     /// What lies outside the languages: the way in, assets, what machines ask for.

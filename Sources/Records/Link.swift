@@ -45,6 +45,12 @@ public struct Relation: RawRepresentable, Hashable, Sendable, Codable, Expressib
         .arisesFrom, .decidedBy, .implements, .reportsOn, .supersedes, .discussedIn, .producedBy, .sameAs, .related,
     ]
 
+    /// Every relation that the house knows.
+    public static let all: [Relation] = statable + [
+        .partOf, .hostedBy, .sponsoredBy, .proposedBy, .about, .of, .attendedBy, .addressedTo, .presides, .refersTo, .uses,
+        .became,
+    ]
+
     public static func < (left: Relation, right: Relation) -> Bool { left.rawValue < right.rawValue }
 }
 

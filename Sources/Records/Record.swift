@@ -41,6 +41,14 @@ public struct RecordName: Sendable, Hashable, Codable {
         title = record.title
         short = record[.short]?.text
     }
+
+    /// - Parameter wordings: all that is known of its title and acronym.
+    public init(_ reference: Reference, _ wordings: Wordings, for reader: Reader) {
+        kind = reference.kind
+        slug = reference.slug
+        title = wordings.best(.title, for: reader.preferred) ?? Wording(reference.description, in: .none, .draft)
+        short = wordings.best(.short, for: reader.preferred)?.text
+    }
 }
 
 /// Who reads, in which language, and when: what every question to the database begins with.

@@ -4,7 +4,7 @@ public import SQL
 public enum RecordsSchema {
     public static let migrations: [Migration] = [
         Migration("records-1") { dialect in shared + index(dialect) }
-    ] + WithdrawalSchema.migrations + AuthorisationSchema.migrations
+    ] + WithdrawalSchema.migrations + AuthorisationSchema.migrations + RemovalSchema.migrations
 
     private static let shared: [SQL] = [
         """

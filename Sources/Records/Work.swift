@@ -80,6 +80,7 @@ public final class Work {
                 try db.execute("DELETE FROM \(raw: table) WHERE record = \(identity.rawValue)")
             }
             try db.execute("DELETE FROM link WHERE origin = \(identity.rawValue)")
+            try db.execute("DELETE FROM removal WHERE record = \(identity.rawValue)")
         } else {
             identity = identities[reference] ?? Identity(at: moment)
             try insert(identity, draft, digest: digest)
@@ -117,10 +118,26 @@ public final class Work {
     }
 
     /// Takes a record away for every reader. Its history, its words and what leads to it stay.
-    public func remove(_ identity: Identity) throws {
+    /// - Parameter reason: said to those who could read it before.
+    public func remove(_ identity: Identity, reason: String = "") throws {
         try changingVisibility(of: identity) {
             try db.execute("UPDATE record SET removed = \(moment.description) WHERE id = \(identity.rawValue)")
         }
+        try db.execute(
+            """
+            INSERT INTO removal (record, at, actor, reason)
+            VALUES (\(identity.rawValue), \(moment.description), \(actor.name), \(reason))
+            ON CONFLICT (record) DO UPDATE SET at = excluded.at, actor = excluded.actor, reason = excluded.reason
+            """)
+        try touch(identity)
+    }
+
+    /// Puts a record that was removed back where it was.
+    public func bringBack(_ identity: Identity) throws {
+        try changingVisibility(of: identity) {
+            try db.execute("UPDATE record SET removed = NULL WHERE id = \(identity.rawValue)")
+        }
+        try db.execute("DELETE FROM removal WHERE record = \(identity.rawValue)")
         try touch(identity)
     }
 

@@ -32,6 +32,14 @@ public struct Inquiry: Sendable {
         self.query = query
     }
 
+    /// The same as somebody else would ask it, at another address: to see what they would see. They have not signed in.
+    public func asked(as other: Actor, at path: String, _ parameters: [String: String]) -> Inquiry {
+        Inquiry(
+            database: database, finder: finder,
+            reader: Reader(other.clearance, language: reader.language, of: reader.languages, at: reader.moment),
+            actor: other, translator: t.unnamed, path: path, parameters: parameters, query: Query())
+    }
+
     /// One reading of the database: everything that a page shows is of one moment.
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (Connection, Reader) throws -> Result

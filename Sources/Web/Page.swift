@@ -43,6 +43,8 @@ public struct PageHead: Sendable {
     public var isTransient: Bool
     /// Only the content, without navigation and style: for the slowest line.
     public var isBare = false
+    /// The script that helps on this page, by its name among the assets (`desk`); pages work without it.
+    public var script: String?
     /// The record that the page shows, for the link to its sources and history.
     public var record: Reference?
 

@@ -21,6 +21,9 @@ public struct Translator: Sendable {
         Translator(other, site: site, catalog: catalog, visitor: visitor)
     }
 
+    /// The same for someone who has not signed in.
+    public var unnamed: Translator { Translator(language, site: site, catalog: catalog) }
+
     /// A text of the program; `{name}` stands for a value.
     public func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String {
         let text = catalog.text(key, in: language)

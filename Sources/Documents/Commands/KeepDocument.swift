@@ -97,7 +97,6 @@ public struct KeepDocument: KeepingCommand {
             ON CONFLICT (record) DO UPDATE SET type = excluded.type, continuous = excluded.continuous,
                 symbol = excluded.symbol, official = excluded.official
             """)
-        try work.db.execute("DELETE FROM document_removal WHERE document = \(record.rawValue)")
         try work.db.execute("DELETE FROM document_step WHERE document = \(record.rawValue)")
         for (index, step) in steps.enumerated() {
             try work.db.execute(

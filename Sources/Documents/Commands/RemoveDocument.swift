@@ -21,12 +21,6 @@ public struct RemoveDocument: Command {
         let identity = try work.identity(of: document, field: "document")
         guard try work.db.value("SELECT record FROM document WHERE record = \(identity.rawValue)", as: String.self) != nil
         else { throw Refusal.invalid("document", "there is no {reference}", ["reference": document.description]) }
-        try work.remove(identity)
-        try work.db.execute(
-            """
-            INSERT INTO document_removal (document, at, actor, reason)
-            VALUES (\(identity.rawValue), \(work.moment.description), \(work.actor.name), \(reason.trimmed))
-            ON CONFLICT (document) DO UPDATE SET at = excluded.at, actor = excluded.actor, reason = excluded.reason
-            """)
+        try work.remove(identity, reason: reason.trimmed)
     }
 }

@@ -10,7 +10,13 @@ public enum TableFile {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw Refusal.invalid("file", "{file} cannot be read", ["file": path])
         }
-        guard let (text, _) = TextEncoding.read(Array(data)) else { throw Refusal.invalid("file", "is no table") }
+        return try read(bytes: Array(data))
+    }
+
+    /// The rows of a file that has been read.
+    /// - Throws: `Refusal.invalid` when it is no table.
+    public static func read(bytes: [UInt8]) throws -> [[String]] {
+        guard let (text, _) = TextEncoding.read(bytes) else { throw Refusal.invalid("file", "is no table") }
         let plain = text.replacing("\r\n", with: "\n")
         let head = plain.prefix { $0 != "\n" }
         let delimiter: CSVDelimiter = [(";", CSVDelimiter.semicolon), ("\t", .tab)]

@@ -110,13 +110,28 @@ struct RecordPage: Page {
         ])
         return """
             \(t.heading(record, kicker: HTML(escaping: t("About this record"))))
-            <p class="tools"><a href="\(url: t.path(of: record.reference))">\(t("Its page"))</a></p>\(facts)
+            <p class="tools"><a href="\(url: t.path(of: record.reference))">\(t("Its page"))</a>\(tools(t))</p>\(facts)
             \(t.section(t("Sources"), id: "sources", sources(t)))
             \(t.section(t("Wordings"), id: "wordings", texts(t)))
             \(t.disagreements(dossier.disagreements))
             \(t.section(t("Links"), id: "links", t.linkSections(dossier)))
             \(t.section(t("History"), id: "history", changes(t)))
             """
+    }
+
+    /// What those who have come may do with it.
+    private func tools(_ t: Translator) -> HTML {
+        let (reference, rights) = (dossier.record.reference, t.visitor?.rights ?? [])
+        var places: [(String, String)] = []
+        if rights.contains(.keep), !EditedRecord.others.contains(reference.kind) {
+            places += [
+                ("/desk/edit/\(reference)", t("Edit")), ("/records/\(reference)/history", t("What it said when")),
+                ("/records/\(reference)/audience", t("Who may read it, or remove it")),
+            ]
+            if reference.kind == "document" { places.append(("/documents/\(reference.slug)/files", t("Files"))) }
+        }
+        if rights.contains(.preside) { places.append(("/records/\(reference)/authorise", t("Authorise reading"))) }
+        return places.html { place, name in " · <a href=\"\(url: t.path(place))\">\(name)</a>" }
     }
 
     private func sources(_ t: Translator) -> HTML {
@@ -135,22 +150,13 @@ struct RecordPage: Page {
                     ? HTML(escaping: t("all languages")) : HTML(escaping: t.name(of: wording.language))
                 let lang: HTML = wording.language == .none ? .empty : " lang=\"\(wording.language.rawValue)\""
                 return [
-                    "<code>\(field.rawValue)</code>", language, HTML(escaping: name(wording.status, t)),
+                    "<code>\(field.rawValue)</code>", language, HTML(escaping: t.name(of: wording.status)),
                     "<span\(lang)>\(wording.text)</span>",
                 ]
             }
         }
         return t.table(
             caption: t("Wordings"), columns: [t("Field"), t("Language"), t("Standing"), t("Text")], rows: rows)
-    }
-
-    private func name(_ status: WordingStatus, _ t: Translator) -> String {
-        switch status {
-        case .official: t("official")
-        case .translation: t("translation")
-        case .draft: t("in our own words")
-        case .machine: t("machine translation")
-        }
     }
 
     private func changes(_ t: Translator) -> HTML {

@@ -92,7 +92,7 @@ private struct PortalResponder: HTTPResponder {
             answer = await portal.answer(
                 question, report: { logger.error("request failed", metadata: ["error": .string($0)]) })
         }
-        answer.headers += SecurityHeaders.all + [("x-request-id", identity)]
+        answer.headers += SecurityHeaders.all.filter { answer.header($0.name) == nil } + [("x-request-id", identity)]
         record(answer, question, start, logger)
         let response = response(answer)
         // A body would be taken for the next answer on the same connection.
@@ -190,11 +190,14 @@ private struct PortalResponder: HTTPResponder {
 
 /// What keeps a page from being used against its reader.
 enum SecurityHeaders {
+    private static let policy =
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+    /// The policy of the few pages that have a script.
+    static let policyWithScript = policy + "; script-src 'self'; connect-src 'self'"
+
     static let all: [(name: String, value: String)] = [
-        (
-            "content-security-policy",
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        ),
+        ("content-security-policy", policy),
         ("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"), ("cross-origin-resource-policy", "same-origin"),
         ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
