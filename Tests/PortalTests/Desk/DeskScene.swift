@@ -89,13 +89,10 @@ struct DeskScene: Sendable {
     func form(_ path: String) async -> [String: String] {
         let page = await see(path).body
         var fields: [String: String] = [:]
-        func text(_ escaped: some StringProtocol) -> String {
-            escaped.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"").replacing("&#34;", with: "\"")
-                .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
-        }
+        func text(_ raw: some StringProtocol) -> String { DeskScene.unescaped(raw) }
         for match in page.matches(of: /<input [^>]*>/) {
             let tag = match.output
-            guard let name = tag.firstMatch(of: / name="([^"]*)"/)?.1, let value = tag.firstMatch(of: / value="([^"]*)"/)?.1,
+            guard let name = tag.firstMatch(of: /\sname="([^"]*)"/)?.1, let value = tag.firstMatch(of: /\svalue="([^"]*)"/)?.1,
                 !tag.contains("type=\"search\"")
             else { continue }
             fields[String(name)] = text(value)
@@ -109,6 +106,12 @@ struct DeskScene: Sendable {
         }
         for name in ["form-token", "as", "q", "find"] { fields[name] = nil }
         return fields
+    }
+
+    /// A text as it was before it was escaped.
+    static func unescaped(_ text: some StringProtocol) -> String {
+        let marks = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+        return marks.reduce(String(text)) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
     }
 
     /// Sends the editor's form with some fields changed.

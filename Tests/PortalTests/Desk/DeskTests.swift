@@ -118,7 +118,7 @@ import Web
         for name in ["version", "base", "theirs", "yours"] {
             let pattern = try Regex("name=\"\(name)\" value=\"([^\"]*)\"")
             let value = try #require(conflict.body.firstMatch(of: pattern)?.output[1].substring)
-            settle.append((name, value.replacing("&quot;", with: "\"").replacing("&#34;", with: "\"").replacing("&amp;", with: "&")))
+            settle.append((name, DeskScene.unescaped(value)))
         }
         let target = "/desk/settle/forum/two-editors"
         #expect(await scene.send(target, settle).status == 422, "nothing was chosen")
@@ -205,7 +205,8 @@ import Web
         let path = "/records/partner/to-remove"
         #expect(await scene.send("\(path)/remove", []).status == 422)
         #expect(await scene.send("\(path)/remove", [("reason", "doble")]).status == 303)
-        #expect(await scene.see(path).status == 404 && (await scene.see("/desk/edit/partner/to-remove")).status == 404)
+        #expect(await scene.see(path).status == 404)
+        #expect(await scene.see("/desk/edit/partner/to-remove").status == 404)
         let trash = await scene.see("/desk/trash")
         #expect(trash.body.contains("Se va") && trash.body.contains("doble"))
         #expect(await scene.send("/desk/return/partner/to-remove", []).status == 303)
