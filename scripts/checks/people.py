@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import html
 import http.cookiejar
 import re
 import sqlite3
@@ -80,7 +81,7 @@ class Browser:
             if not target.endswith(action):
                 continue
             hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
-            data = {name: value.replace("&amp;", "&") for name, value in hidden} | fields
+            data = {name: html.unescape(value) for name, value in hidden} | fields
             request = urllib.request.Request(
                 urllib.parse.urljoin(self.base, target), data=urllib.parse.urlencode(data).encode(),
                 headers={"Origin": self.base, "Sec-Fetch-Site": "same-origin"})

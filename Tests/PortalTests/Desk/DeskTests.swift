@@ -25,7 +25,8 @@ import Web
                 "link.1.relation": "related", "link.1.target": "meeting/crm-xii", "source.1.document": "003",
                 "source.1.locator": "IV: E", "claim.001.es": "nobody asked for this", "title.xx": "nor for this",
             ])
-        #expect(made.status == 303 && made.header("location") == "/es/records/partner/fundacion-nandu-b" || made.header("location") == "/es/partners#fundacion-nandu-b")
+        #expect(made.status == 303)
+        #expect(made.header("location")?.hasSuffix("fundacion-nandu-b") == true)
         let draft = try #require(try await scene.draft("partner", "fundacion-nandu-b"))
         #expect(draft.audience == .everyone && draft.when?.description == "2009")
         #expect(draft.wordings[.title].map(\.status) == [.translation, .official])
@@ -278,7 +279,9 @@ import Web
             #expect(page.status == 200 && !page.body.contains("sealed</a>") && !page.body.contains("Muy secreto"), "\(path)")
         }
         // The journal says that something happened, and no filter finds it.
-        #expect(await scene.see("/desk/journal").body.contains("—"))
+        var isTold = false
+        for page in 1...6 where !isTold { isTold = await scene.see("/desk/journal?page=\(page)").body.contains("<td data-label=\"Quién\">—</td>") }
+        #expect(isTold)
         #expect(await scene.see("/desk/journal.json?record=forum/sealed").body.contains("\"entries\":[]"))
         #expect(try await scene.draft("forum", "sealed")?.audience == .sitting("closed-door"))
         // Links to it are not shown, and not lost.
