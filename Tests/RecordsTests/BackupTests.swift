@@ -9,7 +9,7 @@ import Testing
 @Suite("Backups", .timeLimit(.minutes(5)))
 struct BackupTests {
     private static let first = RecordsSchema.migrations + FilesSchema.migrations
-    private static let migrations = first + SearchSchema.migrations
+    private static let migrations = Fixture.migrations
     private static let later = Migration("later-1") { _ in
         [
             "ALTER TABLE setting ADD COLUMN remark TEXT",

@@ -8,7 +8,7 @@ enum Fixture {
     static let languages = Languages([.spanish, .english])
     static let moment = Moment("2026-11-21T12:00Z")!
     static let secretariat = Actor(
-        name: "secretariat", clearance: Clearance([.process, .members, .secretariat]), keepsRecords: true)
+        name: "secretariat", clearance: Clearance([.process, .members, .secretariat]), rights: [.keep, .administer])
 
     static func database(_ engine: TestEngine) async throws -> Database {
         let database = try await engine.database(tokenizer: SearchTokenizer.self)

@@ -105,8 +105,8 @@ struct AccountPage: Page {
                 """
         }
         return """
-            <table><caption class="unseen">\(t("Where you are signed in"))</caption><thead><tr><th scope="col">\(t("Browser"))</th>\
-            <th scope="col">\(t("From where"))</th><th scope="col">\(t("Last used"))</th><td></td></tr></thead><tbody>\(rows)</tbody></table>
+            <div class="wide-table" role="region" tabindex="0" aria-label="\(t("Where you are signed in"))"><table><caption class="unseen">\(t("Where you are signed in"))</caption><thead><tr><th scope="col">\(t("Browser"))</th>\
+            <th scope="col">\(t("From where"))</th><th scope="col">\(t("Last used"))</th><td></td></tr></thead><tbody>\(rows)</tbody></table></div>
             \(if: sessions.count > 1, "<p>\(t.button(to: "/account/sessions/end", t("End all others")))</p>")
             """
     }
@@ -136,9 +136,9 @@ struct AccountPage: Page {
             """
         }
         return """
-            <table><caption>\(t("If one of these was not you, change your password and tell the secretariat."))</caption>\
+            <div class="wide-table" role="region" tabindex="0" aria-label="\(t("What happened: was it you?"))"><table><caption>\(t("If one of these was not you, change your password and tell the secretariat."))</caption>\
             <thead><tr><th scope="col">\(t("When"))</th><th scope="col">\(t("What"))</th><th scope="col">\(t("From where"))</th>\
-            <th scope="col">\(t("Browser"))</th></tr></thead><tbody>\(rows)</tbody></table>
+            <th scope="col">\(t("Browser"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
     }
 }
