@@ -245,7 +245,7 @@ struct LeakMatrixTests {
     // MARK: - What names what is hidden
 
     /// So many surfaces of each hidden record, beside its own pages.
-    private static let turnsOfSurfaces = 8
+    private static let turnsOfSurfaces = 4
 
     /// Probes two hidden records of a kind, and looks for one that is the actor's. Which, and where, goes round, so that
     /// every audience and every surface comes before every actor.

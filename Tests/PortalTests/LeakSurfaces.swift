@@ -23,17 +23,23 @@ extension LeakScene {
     /// - Parameter turn: another one asks in the other language.
     func surfaces(for actor: LeakActor, turn: Int) -> [LeakSurface] {
         var surfaces: [LeakSurface] = []
-        func add(_ route: Route, _ path: String) {
-            for form in [.html, .json] + route.also where form != .pdf {
-                let halves = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-                let language = (surfaces.count + turn).isMultiple(of: 2) ? "es" : "en"
-                let ending = form == .html ? "" : ".\(form.rawValue)"
-                let target = "/\(language)\(halves[0])\(ending)\(halves.count > 1 ? "?\(halves[1])" : "")"
-                surfaces.append(LeakSurface(name: "\(route.path)\(ending)", question: actor.question(target)))
-            }
+        func add(_ route: Route, _ path: String, _ form: Representation) {
+            let halves = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let language = (surfaces.count + turn).isMultiple(of: 2) ? "es" : "en"
+            let ending = form == .html ? "" : ".\(form.rawValue)"
+            let target = "/\(language)\(halves[0])\(ending)\(halves.count > 1 ? "?\(halves[1])" : "")"
+            surfaces.append(LeakSurface(name: "\(route.path)\(ending)", question: actor.question(target)))
         }
         for route in House.routes {
-            for path in paths(of: route) { add(route, path) }
+            let forms = [.html, .json] + route.also.filter { $0 != .pdf }
+            let paths = paths(of: route)
+            for (number, path) in paths.enumerated() {
+                // Of many pages of one kind each is looked at in one form, and every form comes round.
+                let isOneOfMany = paths.count >= 2 * forms.count
+                for (place, form) in forms.enumerated() where !isOneOfMany || place == (number + turn) % forms.count {
+                    add(route, path, form)
+                }
+            }
         }
         for target in narrowed + LeakScene.machines {
             let name = String(target.drop { $0 == "/" }.prefix { $0 != "=" })
@@ -65,13 +71,12 @@ extension LeakScene {
             "documents?type=report", "documents?since=2020-01-01", "calendar?month=2007-04", "calendar?body=grcm",
             "sources/003?kind=activity", "sources/003?kind=decision&page=2", "search?q=\(secrets.open)",
             "search?q=\(secrets.open)&party=mex", "search?q=asilo&body=grcm", "search?q=migra*&year=2007",
-            "search?q=\(secrets.marker)*", "search?q=\(secrets.marker)*&sort=date", "search?q=\(secrets.marker)*&page=2",
-            "search?q=\(secrets.marker)*&body=grcm", "search?q=title:\(secrets.marker)*",
+            "search?q=\(secrets.marker)*&sort=date", "search?q=\(secrets.marker)*&page=2", "search?q=title:\(secrets.marker)*&body=grcm",
         ].flatMap { query -> [String] in
             let halves = query.split(separator: "?", maxSplits: 1).map(String.init)
             let json = "/en/\(halves[0]).json\(halves.count > 1 ? "?\(halves[1])" : "")"
-            return halves[0] == "search" ? ["/es/\(query)", json, "/es/search.atom?\(halves[1])"] : ["/es/\(query)", json]
-        }
+            return ["/es/\(query)", json]
+        } + ["/es/search.atom?q=\(secrets.open)", "/en/search.atom?q=\(secrets.marker)*&sort=added"]
     }
 
     private static let machines = [

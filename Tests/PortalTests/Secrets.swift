@@ -100,7 +100,8 @@ struct Secrets: Sendable {
         }
         for (number, kind) in Secrets.kinds.enumerated() where kind != "process" {
             var draft = draft(companion(kind), word: open)
-            for (index, secret) in all.enumerated() {
+            // A part of them from each kind, so that every one is led to by several.
+            for (index, secret) in all.enumerated() where (index + number).isMultiple(of: 4) {
                 draft.links.append(Link(Secrets.relations[(number + index) % Secrets.relations.count], secret.reference))
             }
             for (facet, of) in [(Facet.party, "party"), (.body, "body"), (.theme, "theme")] {
