@@ -15,6 +15,8 @@ struct Secrets: Sendable {
         let reference: Reference
         let audience: Audience
         let isReleased: Bool
+        /// Which of the audiences it is for, by its place among them; behind the last for what will be released.
+        let place: Int
         /// In every text of it, in its slug and in where it is cited.
         let word: String
     }
@@ -27,7 +29,8 @@ struct Secrets: Sendable {
     static let kinds = [
         "process", "source", "party-type", "party", "body", "participation", "criterion", "rule", "cycle-step", "theme",
         "meeting", "presidency", "document", "activity", "seminar", "partner", "forum", "sector", "focal-point", "scale",
-        "budget-line", "officer", "decision", "term", "disagreement",
+        "budget-line", "officer", "decision", "term", "disagreement", "function", "seat", "person", "announcement",
+        "unsealing", "saved-search",
     ]
     /// Public records that the secret ones lead to.
     static let neighbours = [
@@ -43,19 +46,20 @@ struct Secrets: Sendable {
     let open: String
     let all: [Secret]
 
-    init() {
+    /// - Parameter audiences: one record of every kind for each of them, and one for the secretariat that is released later.
+    init(audiences: [Audience] = Secrets.audiences) {
         func random(_ first: String) -> String {
             first + String((0..<7).map { _ in "bcdfgjkmptvwxz".randomElement() ?? "z" })
         }
         (marker, ghost, open) = (random("qz"), random("qx"), random("qv"))
         var all: [Secret] = []
         for (number, kind) in Secrets.kinds.enumerated() {
-            for (index, audience) in (Secrets.audiences + [.secretariat]).enumerated() {
-                let word = "\(marker)\(Secrets.letters(number * 10 + index))"
+            for (index, audience) in (audiences + [.secretariat]).enumerated() {
+                let word = "\(marker)\(Secrets.letters(number * 40 + index))"
                 all.append(
                     Secret(
                         reference: Reference(kind, "x-\(word)"), audience: audience,
-                        isReleased: index == Secrets.audiences.count, word: word))
+                        isReleased: index == audiences.count, place: index, word: word))
             }
         }
         self.all = all
@@ -96,7 +100,8 @@ struct Secrets: Sendable {
         }
         for (number, kind) in Secrets.kinds.enumerated() where kind != "process" {
             var draft = draft(companion(kind), word: open)
-            for (index, secret) in all.enumerated() {
+            // A part of them from each kind, so that every one is led to by several.
+            for (index, secret) in all.enumerated() where (index + number).isMultiple(of: 4) {
                 draft.links.append(Link(Secrets.relations[(number + index) % Secrets.relations.count], secret.reference))
             }
             for (facet, of) in [(Facet.party, "party"), (.body, "body"), (.theme, "theme")] {
@@ -118,7 +123,7 @@ struct Secrets: Sendable {
 
     static let fields: [Field] = [
         .title, .short, .summary, .text, .place, .note, "theme", "function", "moment", "outcome", "proposed", "one",
-        "publisher", "meets", "composition",
+        "publisher", "meets", "composition", "query",
     ] + [
         "claim", "discussion", "contribution", "occasion", "step", "value", "value-name", "principle", "also",
         "function", "form",
@@ -158,8 +163,16 @@ struct Secrets: Sendable {
                 discussions: [Discussion(bodies: ["grcm", slug("body")], years: [when].compactMap { $0 })])
         case "meeting": return KeepMeeting(draft, body: number < 500 ? "grcm" : slug("body"), number: 300 + number)
         case "document":
-            let lines = draft.wordings[.title].map { DocumentText(markdown: "# \($0.text)\n\n\($0.text) [\(slug("source")): p. 1]\n", language: $0.language) }
-            return KeepDocument(draft, type: .report, isContinuous: true, steps: steps, contents: lines.map { DocumentContent(language: $0.language, text: $0) })
+            let texts = draft.wordings[.title].map { ($0.language, "# \($0.text)\n\n\($0.text) [\(slug("source")): p. 1]\n") }
+            let files = texts.map { FileContent(Array($0.1.utf8)) }
+            let contents = zip(texts, files).map { text, file in
+                DocumentContent(
+                    language: text.0,
+                    original: DocumentFile(
+                        digest: file.digest, size: file.size, name: "\(draft.reference.slug).\(text.0.rawValue).md", media: "text/markdown"),
+                    text: DocumentText(markdown: text.1, language: text.0))
+            }
+            return KeepDocument(draft, type: .report, isContinuous: true, steps: steps, contents: contents, files: files)
         case "activity": return KeepActivity(draft, type: .seminar, status: .held, proposed: when)
         case "seminar": return KeepSeminar(draft, isAnnual: true)
         case "focal-point": return KeepFocalPoint(draft, party: number < 500 ? "mex" : other, sector: slug("sector"))
@@ -169,6 +182,11 @@ struct Secrets: Sendable {
         case "decision":
             return KeepDecision(draft, meeting: number < 500 ? "crm-xii" : slug("meeting"), number: 300 + number, type: .agree, outcome: .done)
         case "term": return KeepTerm(draft)
+        case "function":
+            return KeepFunction(
+                draft,
+                function: SeatFunction(
+                    slug: draft.reference.slug, partyTypes: ["member"], isBySector: true, reading: [.matrix], appoints: [other]))
         default: return KeepRecord(draft)
         }
     }
