@@ -71,7 +71,8 @@ import Web
 
     @Test func `Every route that takes a number refuses others by the parameter's name`() async throws {
         let stage = try await Stage.shared(.sqlite)
-        for route in House.routes {
+        // Who may not come to an address is told that, whatever else is wrong with it.
+        for route in House.routes where route.access == .anyone {
             for parameter in route.parameters {
                 guard case .number(let range) = parameter.form else { continue }
                 let path = "/es" + route.path.replacing("{slug}", with: "003").replacing("{kind}", with: "party")
