@@ -18,6 +18,9 @@ from pathlib import Path
 
 from bench import memory, start
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts" / "checks"))
+from people import Browser, link  # noqa: E402
+
 PROGRAM = str(Path(sys.argv[1]).resolve())
 DOCUMENTS = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
 HERE = Path(__file__).resolve().parent
@@ -55,6 +58,25 @@ def percentiles(seconds: list[float]) -> str:
     ordered = sorted(seconds)
     at = lambda part: ordered[min(len(ordered) - 1, int(len(ordered) * part))] * 1000
     return f"p50 {at(.5):7.1f}  p95 {at(.95):7.1f}  p99 {at(.99):7.1f} ms"
+
+
+def search_in_a_seat(base: str, database: str) -> None:
+    """What the filter of a seat's clearance costs: the same questions, asked by a focal point who has signed in."""
+    subprocess.run(
+        [PROGRAM, "user", "invite", "bench@example.hn", "--name", "Bench", "--seat", "hnd-focal-point-seat-migration",
+         "--database", database], check=True, stdout=subprocess.DEVNULL)
+    browser = Browser(base)
+    browser.get(link(PROGRAM, database, "bench@example.hn", base))
+    browser.send("/sign-in/link")
+    browser.get(address(base, "migración"))
+    for who, get in [("the public", fetch), ("a focal point", browser.get)]:
+        times = []
+        for kind in ["rare", "frequent", "two words", "phrase", "filtered"]:
+            for query in queries(kind, 60):
+                began = time.perf_counter()
+                get(address(base, query))
+                times.append(time.perf_counter() - began)
+        print(f"search by {who:14}         {percentiles(times)}")
 
 
 def search(base: str) -> None:
@@ -135,6 +157,7 @@ def measure(name: str, database: str, corpus: Path) -> None:
     server, base, _ = start(database)
     try:
         search(base)
+        search_in_a_seat(base, database)
         crowd(base)
         harvest(base)
         print(f"memory, after all this           {memory(server):6.1f} MB  (goal ≤ 100 MB)")

@@ -22,4 +22,5 @@ trap stop EXIT
 "${as[@]}" "$tools/pg_ctl" -D "$folder/data" -o "-k $folder -c listen_addresses=''" -l "$folder/log" -w start >/dev/null
 for name in site archive; do "$tools/createdb" -h "$folder" -U postgres "$name"; done
 PUEBLA_BENCH_POSTGRES="postgres://postgres@/site?host=$folder" python3 Benchmarks/bench.py "$program"
+python3 Benchmarks/sign_in.py "$program"
 python3 Benchmarks/archive.py "$program" "${PUEBLA_BENCH_DOCUMENTS:-100000}" "postgres://postgres@/archive?host=$folder"
