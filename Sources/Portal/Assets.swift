@@ -14,6 +14,8 @@ struct Assets: Sendable {
     let script: String
     /// Scripts that help on a page of the private site, by the names that pages give them.
     private let helpers: [String: String]
+    /// What pages for those who have signed in look like, beside the style of all pages.
+    let privateStyle: String
     private let files: [String: (type: String, text: String)]
 
     init() {
@@ -22,12 +24,15 @@ struct Assets: Sendable {
         let search = Embedded.text("Assets/search.js") ?? ""
         let desk = Embedded.text("Assets/desk.js") ?? ""
         helpers = ["desk": "assets/desk-\(fingerprint(desk)).js"]
+        let own = Embedded.text("Assets/private.css") ?? ""
+        privateStyle = "assets/private-\(fingerprint(own)).css"
         styleText = css
         style = "assets/style-\(fingerprint(css)).css"
         script = "assets/search-\(fingerprint(search)).js"
         files = [
             style: ("text/css; charset=utf-8", css), script: ("text/javascript; charset=utf-8", search),
-            helpers["desk"] ?? "": ("text/javascript; charset=utf-8", desk), "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark),
+            helpers["desk"] ?? "": ("text/javascript; charset=utf-8", desk),
+            privateStyle: ("text/css; charset=utf-8", own), "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark),
         ]
     }
 
@@ -41,7 +46,7 @@ struct Assets: Sendable {
 
     func answer(_ path: String) -> Answer? {
         files[path].map { file in
-            let isNamedByContent = path == style || path == script || helpers.values.contains(path)
+            let isNamedByContent = [style, script, privateStyle].contains(path) || helpers.values.contains(path)
             let age = isNamedByContent ? "public, max-age=31536000, immutable" : "public, max-age=86400"
             return Answer(200, file.type, file.text, headers: [("cache-control", age)], route: "/assets")
         }

@@ -67,14 +67,15 @@ struct Frame {
             <meta property="og:title" content="\(head.title)"><meta property="og:type" content="website"><meta property="og:site_name" content="\(site.name(in: t.language))">\(if: !site.isPlainFiles, "<meta property=\"og:url\" content=\"\(url: canonical)\">")<meta property="og:locale" content="\(t.language.rawValue)">
             \(if: head.isTransient, "<meta name=\"robots\" content=\"noindex, follow\">")
             <meta name="color-scheme" content="light dark">\(site.isPlainFiles ? Frame.filePolicy : "<link rel=\"canonical\" href=\"\(url: canonical)\">")\(languages)\(forms)
-            <link rel="icon" href="/assets/mark.svg" type="image/svg+xml"><link rel="stylesheet" href="/\(assets.style)">\(script(head))</head>
+            <link rel="icon" href="/assets/mark.svg" type="image/svg+xml"><link rel="stylesheet" href="/\(assets.style)">\(privateParts(head))</head>
             """
     }
 
-    /// Only on pages of the private site that are better with it.
-    private func script(_ head: PageHead) -> HTML {
-        guard !t.site.isPlainFiles, let place = head.script.flatMap({ assets.helper($0) }) else { return .empty }
-        return "<script src=\"\(url: place)\" defer></script>"
+    /// The style of the private site, and a script on the few pages that are better with one.
+    private func privateParts(_ head: PageHead) -> HTML {
+        guard t.visitor != nil, !t.site.isPlainFiles else { return .empty }
+        let style: HTML = "<link rel=\"stylesheet\" href=\"/\(assets.privateStyle)\">"
+        return style + (head.script.flatMap { assets.helper($0) }.map { "<script src=\"\(url: $0)\" defer></script>" } ?? .empty)
     }
 
     /// The security policy of a page without a server that could send one: what lies beside it, and nothing else.

@@ -35,7 +35,7 @@ actor Conference {
         try await Portal.open(try await shared.database(engine), base: "https://crm.example")
     }
 
-    /// Every address of the route table, with the slugs that there are.
+    /// Every address of the route table that anyone may come to, with the slugs that there are.
     static func paths(_ database: Database, mostOfAKind: Int = 3) async throws -> [String] {
         let slugs = try await database.read { db in
             try db.rows("SELECT kind, slug FROM record WHERE audience = 'public' ORDER BY kind, position, slug")
@@ -43,7 +43,7 @@ actor Conference {
         }
         let kinds = Dictionary(
             House.addresses.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
-        return House.routes.flatMap { route -> [String] in
+        return House.routes.filter { $0.access == .anyone }.flatMap { route -> [String] in
             if route.path == "/" { return [""] }
             if route.path == "/records/{kind}" { return Set(slugs.map(\.kind)).sorted().map { "/records/\($0)" } }
             if route.path == "/records/{kind}/{slug}" {

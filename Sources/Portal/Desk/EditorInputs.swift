@@ -56,7 +56,7 @@ struct EditorInputs {
                 .choice(WordingStatus.allCases.map { .init($0.rawValue, t.name(of: $0)) }),
                 value: sheet["\(name).standing"].isEmpty ? standing(language).rawValue : sheet["\(name).standing"],
                 isRequired: true)
-            return "<div>\(t.input(input(text.field, language), problems))\(t.input(standing, problems))</div>"
+            return "<div>\(t.input(input(text.field, language), problems))<div class=\"standing\">\(t.input(standing, problems))</div></div>"
         }
         return "<fieldset class=\"sides\"><legend>\(t.name(ofField: text.field))</legend>\(sides)</fieldset>"
     }

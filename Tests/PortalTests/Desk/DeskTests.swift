@@ -215,11 +215,11 @@ import Web
         #expect(await scene.send("/desk/return/partner/to-remove", []).status == 404)
         #expect(await scene.send("/records/process/crm/remove", [("reason", "x")]).status == 422)
         // Documents, too, and their place says why.
-        #expect(await scene.send("/records/document/conference-in-brief/remove", [("reason", "se revisa")]).status == 303)
-        let gone = await scene.see("/documents/conference-in-brief", as: nil)
+        #expect(await scene.send("/records/document/guidelines-child-victims-of-trafficking/remove", [("reason", "se revisa")]).status == 303)
+        let gone = await scene.see("/documents/guidelines-child-victims-of-trafficking", as: nil)
         #expect(gone.status == 410 && gone.body.contains("se revisa"))
-        #expect(await scene.send("/desk/return/document/conference-in-brief", []).status == 303)
-        #expect(await scene.see("/documents/conference-in-brief", as: nil).status == 200)
+        #expect(await scene.send("/desk/return/document/guidelines-child-victims-of-trafficking", []).status == 303)
+        #expect(await scene.see("/documents/guidelines-child-victims-of-trafficking", as: nil).status == 200)
     }
 
     @Test(arguments: TestEngine.allCases)

@@ -121,7 +121,7 @@ struct InboxPage: Page {
     private func announced(_ t: Translator) -> HTML {
         announcements.html { record in
             "<article><h3><a href=\"\(url: t.recordPath(record.reference))\">\(t.wording(record.title))</a></h3>\(t.prose(record[.text]))<p><small>\(t.moment(record.recorded))</small></p></article>"
-        }
+        } + "<p><a href=\"\(url: t.path("/announcements"))\">\(t("All announcements"))</a></p>"
     }
 
     private func news(_ t: Translator) -> HTML {
