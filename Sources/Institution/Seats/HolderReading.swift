@@ -80,6 +80,12 @@ extension Connection {
         }
     }
 
+    /// The functions that a reader may know of, by slug: for whatever is shown.
+    func seatFunctions(for reader: Reader) throws -> [String: SeatFunction] {
+        let known = try slugs(ofKind: "function", for: reader)
+        return try seatFunctions().filter { known.contains($0.key) }
+    }
+
     /// What a party's kind may do where.
     func surroundings(of party: String?, on day: Day) throws -> SeatSurroundings {
         var sittings: Set<String> = []

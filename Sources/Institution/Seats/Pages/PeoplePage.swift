@@ -128,7 +128,7 @@ extension Connection {
             let type = try value(
                 "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.slug = \(party)", as: String.self)
         else { return [] }
-        let functions = try seatFunctions()
+        let functions = try seatFunctions(for: reader)
         var appointed = Set<String>()
         if actor.rights.contains(.appoint(for: party)), let person = actor.person {
             for held in try heldSeats(of: person, on: reader.moment.day) where held.seat.party == party {
@@ -149,7 +149,7 @@ extension Connection {
         return functions.flatMap { function -> [SeatChoice] in
             var places: [(sector: String?, body: String?)] = [(nil, nil)]
             if function.isBySector { places = sectors.map { ($0, nil) } }
-            if !function.bodies.isEmpty { places = function.bodies.map { (nil, $0) } }
+            if !function.bodies.isEmpty { places = function.bodies.filter { names["body/\($0)"] != nil }.map { (nil, $0) } }
             return places.flatMap { place -> [SeatChoice] in
                 let taken = held.filter {
                     $0.function == function.slug && $0.sector == place.sector && $0.body == place.body
