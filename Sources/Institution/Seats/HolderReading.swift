@@ -48,6 +48,9 @@ extension Connection {
             WHERE t.person = \(person.rawValue) AND t.state = 'confirmed' AND t.begins <= \(today)
               AND (t.ends IS NULL OR t.ends >= \(today)) AND r.removed IS NULL
               AND (r.begins IS NULL OR r.begins <= \(today)) AND (r.ends IS NULL OR r.ends >= \(today))
+              AND (s.party IS NULL OR EXISTS (
+                  SELECT 1 FROM record q WHERE q.kind = 'party' AND q.slug = s.party AND q.removed IS NULL
+                  AND (q.begins IS NULL OR q.begins <= \(today)) AND (q.ends IS NULL OR q.ends >= \(today))))
             ORDER BY s.party, s.function, s.sector, s.body, s.number
             """
         ).map(HeldSeat.init(row:))
