@@ -28,8 +28,8 @@ extension Connection {
             if !function.appoints.isEmpty, let party = held.seat.party { rights.insert(.appoint(for: party)) }
             needsSecondFactor = needsSecondFactor || function.needsSecondFactor
         }
-        // What was unsealed on the record is open to a person, for a while, not to a token of theirs.
-        if only == nil { audiences.formUnion(try unsealed(for: person, at: moment)) }
+        // What was unsealed on the record is open to whoever still looks after the system, for a while, not to their tokens.
+        if only == nil, rights.contains(.administer) { audiences.formUnion(try unsealed(for: person, at: moment)) }
         let acting = seats.first { functions[$0.seat.function]?.rights.isEmpty == false } ?? seats.first
         return Holder(
             actor: Actor(
