@@ -93,7 +93,8 @@ extension SeatFunction {
                 // The closed door is for those who decide there (M3): taking part in the open is not enough.
                 if level == .decides { audiences.insert(.sitting(body)) }
             }
-            if level?.opensPapers ?? (party == nil) { audiences.insert(.body(body)) }
+            // Of the presidency and the secretariat the matrix does not speak: a seat in them opens their papers.
+            if level?.opensPapers ?? true { audiences.insert(.body(body)) }
         }
         return audiences
     }
