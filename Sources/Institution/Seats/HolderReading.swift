@@ -21,7 +21,7 @@ extension Connection {
         var needsSecondFactor = false
         for held in seats {
             guard let function = functions[held.seat.function] else { continue }
-            let surroundings = try surroundings(of: held.seat.party, on: moment.day)
+            let surroundings = try surroundings(of: held.seat.party)
             audiences.formUnion(function.audiences(party: held.seat.party, body: held.seat.body, in: surroundings))
             if function.reading.contains(.secretariat) { audiences.formUnion(try secretariatClearance().audiences) }
             rights.formUnion(function.rights)
@@ -90,7 +90,7 @@ extension Connection {
     }
 
     /// What a party's kind may do where.
-    func surroundings(of party: String?, on day: Day) throws -> SeatSurroundings {
+    func surroundings(of party: String?) throws -> SeatSurroundings {
         var sittings: Set<String> = []
         for row in try rows(
             "SELECT r.slug FROM body b JOIN record r ON r.id = b.record WHERE b.type = \(BodyType.sitting.rawValue)")
@@ -98,7 +98,7 @@ extension Connection {
         guard let party,
             let row = try row(
                 """
-                SELECT p.type, t.decides, r.begins, r.ends FROM party p JOIN record r ON r.id = p.record
+                SELECT p.type, t.decides FROM party p JOIN record r ON r.id = p.record
                 JOIN record k ON k.kind = 'party-type' AND k.slug = p.type JOIN party_type t ON t.record = k.id
                 WHERE r.slug = \(party) AND r.removed IS NULL
                 """)
