@@ -32,6 +32,16 @@ extension Reader {
 }
 
 extension Connection {
+    /// Whoever gives the seats reads who is named for them, of whatever party.
+    func settling(_ reader: Reader) throws -> Reader {
+        let parties = try rows(
+            "SELECT DISTINCT s.party FROM tenure t JOIN seat s ON s.record = t.seat WHERE t.state = 'nominated' AND s.party IS NOT NULL"
+        ).map { Audience.party(try $0["party"]) }
+        return Reader(
+            Clearance(reader.clearance.audiences.union(parties)), language: reader.language, of: reader.languages,
+            at: reader.moment)
+    }
+
     /// Tenures that hold on a day, and nominations that wait.
     /// - Parameters:
     ///   - party: only those of one party.

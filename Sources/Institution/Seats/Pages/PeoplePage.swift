@@ -23,12 +23,16 @@ struct PeoplePage: Page {
         let typed = Dictionary(form.fields.items.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         return try await inquiry.read { db, reader in
             guard let party = try db.record(Reference("party", slug), for: reader) else { throw Refusal.notFound }
-            let isOwn = reader.clearance.audiences.contains(.party(slug)) || actor.rights.contains(.administer)
+            let administers = actor.rights.contains(.administer)
+            let isOwn = administers || reader.clearance.audiences.contains(.party(slug))
             return PeoplePage(
                 party: RecordName(party),
                 tenures: try db.tenures(party: slug, state: .confirmed, on: reader.moment.day, for: reader),
                 // Who is only named is the party's and the secretariat's affair.
-                nominations: isOwn ? try db.tenures(party: slug, state: .nominated, on: reader.moment.day, for: reader) : [],
+                nominations: isOwn
+                    ? try db.tenures(
+                        party: slug, state: .nominated, on: reader.moment.day, for: administers ? try db.settling(reader) : reader)
+                    : [],
                 seats: try db.seatChoices(of: slug, actor: actor, for: reader), typed: typed, problems: problems)
         }
     }

@@ -27,7 +27,7 @@ struct SeatsPage: Page {
             let day = reader.moment.day
             let presiding = try db.presidingSeat(on: day).flatMap { try db.records([$0.id], for: reader)[$0.id] }
             return SeatsPage(
-                nominations: try db.tenures(state: .nominated, on: day, for: reader),
+                nominations: try db.tenures(state: .nominated, on: day, for: try db.settling(reader)),
                 own: try db.tenures(state: .confirmed, on: day, for: reader).filter { $0.party == nil },
                 seats: try db.choices(
                     functions.values.filter(\.partyTypes.isEmpty).sorted { $0.slug < $1.slug }, party: nil, for: reader),
