@@ -23,6 +23,14 @@ public struct TenureEntry: Sendable, Encodable, Hashable {
 }
 
 extension Reader {
+    /// Who is who, is for those who belong to the process.
+    /// - Throws: `Refusal.notAllowed` for whoever holds no seat today: an empty directory would say what is not so.
+    func requireSeat() throws(Refusal) {
+        guard clearance.audiences.contains(.process) else {
+            throw .notAllowed(reason: "the directory is for those who hold a seat", rule: nil)
+        }
+    }
+
     /// Addresses are for the members, the secretariat and the party's own people; others see names.
     func mayContact(_ party: String?) -> Bool {
         let audiences = clearance.audiences

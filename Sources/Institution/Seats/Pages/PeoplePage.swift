@@ -22,6 +22,7 @@ struct PeoplePage: Page {
         let actor = inquiry.actor
         let typed = Dictionary(form.fields.items.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         return try await inquiry.read { db, reader in
+            try reader.requireSeat()
             guard let party = try db.record(Reference("party", slug), for: reader) else { throw Refusal.notFound }
             let administers = actor.rights.contains(.administer)
             let isOwn = administers || reader.clearance.audiences.contains(.party(slug))
