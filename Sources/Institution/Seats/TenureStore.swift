@@ -98,9 +98,10 @@ extension Connection {
         let names = try records(about.uniqued(), fields: [.title, .short], for: reader)
         return try rows.map { row in
             let record: String? = try row["record"]
+            let name = record.flatMap { names[Identity(rawValue: $0)] }.map { RecordName($0) }
             return Duty(
                 id: Identity(rawValue: try row["id"]), seat: Identity(rawValue: try row["seat"]), kind: try row["kind"],
-                record: record.flatMap { names[Identity(rawValue: $0)] }.map { RecordName($0) },
+                record: name, isAboutHidden: record != nil && name == nil,
                 subject: try row["subject"], due: try row["due"], made: Moment(try row["made"]) ?? reader.moment)
         }
     }
