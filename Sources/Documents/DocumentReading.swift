@@ -53,7 +53,7 @@ struct DocumentReading: Sendable {
             let own = try db.row(
                 "SELECT type, continuous, symbol, official FROM document WHERE record = \(identity.rawValue)")
         else { throw Refusal.notFound }
-        let revisions = try db.revisions(of: identity)
+        let revisions = try db.revisions(of: identity, for: reader)
         let revision = wish.revision.map { number in revisions.first { $0.number == number } } ?? revisions.first
         if wish.revision != nil, revision == nil { throw Refusal.notFound }
         let languages = revision?.languages ?? []
@@ -93,6 +93,6 @@ extension Connection {
                 """)
         else { return .notFound }
         return .removed(
-            by: try row["actor"], at: Moment(try row["at"]) ?? Moment(milliseconds: 0), reason: try row["reason"])
+            by: reader.keeper(try row["actor"]), at: Moment(try row["at"]) ?? Moment(milliseconds: 0), reason: try row["reason"])
     }
 }

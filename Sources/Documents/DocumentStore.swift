@@ -68,7 +68,8 @@ extension Connection {
     }
 
     /// What a document holds, revision by revision, the latest first.
-    func revisions(of document: Identity) throws -> [DocumentRevision] {
+    /// - Parameter reader: whom it is shown to; nil for commands.
+    func revisions(of document: Identity, for reader: Reader? = nil) throws -> [DocumentRevision] {
         var files: [Int: [DocumentRevision.File]] = [:]
         for row in try rows(
             """
@@ -97,9 +98,17 @@ extension Connection {
         ).map { row in
             let number: Int = try row["revision"]
             return DocumentRevision(
-                number: number, at: Moment(try row["at"]) ?? Moment(milliseconds: 0), actor: try row["actor"],
+                number: number, at: Moment(try row["at"]) ?? Moment(milliseconds: 0),
+                actor: try reader?.keeper(row["actor"]) ?? row["actor"],
                 files: files[number] ?? [], texts: texts[number] ?? [])
         }
+    }
+}
+
+extension Reader {
+    /// Who kept something: the seat and the person, for those who belong to the process; the secretariat, for others.
+    func keeper(_ actor: String) -> String {
+        actor.contains("/") && !clearance.audiences.contains(.process) ? "secretariat" : actor
     }
 }
 

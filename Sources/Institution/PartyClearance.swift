@@ -6,23 +6,12 @@ extension Connection {
     /// bodies that its kind decides or takes part in.
     /// - Throws: `Refusal.notFound` when there is no such party.
     public func clearance(ofParty slug: String) throws -> Clearance {
-        guard
-            let row = try row(
-                """
-                SELECT p.type, t.decides FROM party p JOIN record r ON r.id = p.record
-                JOIN record k ON k.kind = 'party-type' AND k.slug = p.type JOIN party_type t ON t.record = k.id
-                WHERE r.slug = \(slug) AND r.removed IS NULL
-                """)
-        else { throw Refusal.notFound }
-        let type: String = try row["type"]
-        var audiences: Set<Audience> = [.process, .party(slug)]
-        if try row["decides"] as Bool { audiences.insert(.members) }
-        for cell in try rows("SELECT body, level FROM participation WHERE party_type = \(type)") {
-            if ParticipationLevel(rawValue: try cell["level"])?.opensPapers == true {
-                audiences.insert(.body(try cell["body"]))
-            }
-        }
-        return Clearance(audiences)
+        let isThere = try value(
+            "SELECT 1 FROM party p JOIN record r ON r.id = p.record WHERE r.slug = \(slug) AND r.removed IS NULL", as: Int.self)
+        guard isThere != nil else { throw Refusal.notFound }
+        // As a seat does to which the matrix applies, and nothing more: no seat, no closed door.
+        let seat = SeatFunction(slug: "party", reading: [.matrix])
+        return Clearance(seat.audiences(party: slug, body: nil, in: try surroundings(of: slug)))
     }
 
     /// What the secretariat reads: everything but what is said behind a closed door.

@@ -92,7 +92,7 @@ public struct Clearance: Hashable, Sendable {
         _ audience: Audience, release: Release?, authorisations: [Authorisation] = [], at moment: Moment
     ) -> Bool {
         if audiences.contains(audience) { return true }
-        if authorisations.contains(where: { $0.holds(at: moment) && parties.contains($0.audience) }) { return true }
+        if !audience.isSitting, authorisations.contains(where: { $0.holds(at: moment) && parties.contains($0.audience) }) { return true }
         guard let release else { return false }
         return release.at <= moment && audiences.contains(release.to)
     }
@@ -114,14 +114,16 @@ public struct Clearance: Hashable, Sendable {
 
     private var parties: [Audience] { audiences.filter(\.isParty).sorted() }
 
-    /// Only parties are authorised one by one: the public's question stays as short as it was.
+    /// Only parties are authorised one by one: the public's question stays as short as it was. Whatever was authorised
+    /// before, nobody looks behind a door that was closed since.
     private func conditionOfAuthorisation(_ alias: String, at moment: Moment) -> SQL {
         guard !parties.isEmpty else { return "" }
         return """
 
-             OR EXISTS (SELECT 1 FROM authorisation u WHERE u.record = \(raw: alias).id
-                        AND u.audience IN (\(list: parties.map(\.rawValue))) AND u.begins <= \(moment.description)
-                        AND (u.ends IS NULL OR u.ends > \(moment.description)))
+             OR (\(raw: alias).audience NOT LIKE 'sitting:%' AND EXISTS (
+                 SELECT 1 FROM authorisation u WHERE u.record = \(raw: alias).id
+                 AND u.audience IN (\(list: parties.map(\.rawValue))) AND u.begins <= \(moment.description)
+                 AND (u.ends IS NULL OR u.ends > \(moment.description))))
             """
     }
 }

@@ -141,6 +141,7 @@ public struct CommandOffice: Sendable {
 
     static func perform(_ command: some Command, in work: Work, digest: String? = nil) throws {
         work.beginCommand()
+        if let keeping = command as? any KeepingCommand { try work.requireChangeable(keeping.draft.reference) }
         try command.perform(in: work)
         if let digest, let kept = work.touched.first {
             try work.db.execute("UPDATE record SET digest = \(digest) WHERE id = \(kept.rawValue)")

@@ -104,6 +104,32 @@ public final class Work {
         touched.append(identity)
     }
 
+    /// The record of this name, to be changed.
+    ///
+    /// Machines keep the whole memory. A person changes what they may read: who writes the memory cannot open what is
+    /// behind a closed door by giving it another audience, nor read it in a conflict.
+    /// - Throws: `Refusal.invalid` on `field` when there is none, or not for them.
+    public func changeable(_ reference: Reference, field: String) throws -> Identity {
+        let identity = try identity(of: reference, field: field)
+        guard try mayChange(identity) else {
+            throw Refusal.invalid(field, "there is no {reference}", ["reference": reference.description])
+        }
+        return identity
+    }
+
+    /// - Throws: `Refusal.invalid` when the name is taken by a record that the actor may not read.
+    func requireChangeable(_ reference: Reference) throws {
+        let sql: SQL = "SELECT id FROM record WHERE kind = \(reference.kind) AND slug = \(reference.slug)"
+        guard let found = try db.value(sql, as: String.self) else { return }
+        guard try mayChange(Identity(rawValue: found)) else { throw Refusal.invalid("slug", "cannot be used") }
+    }
+
+    private func mayChange(_ identity: Identity) throws -> Bool {
+        guard actor.person != nil else { return true }
+        let condition = actor.clearance.conditionOfAudience("r", at: moment)
+        return try db.value("SELECT 1 FROM record r WHERE r.id = \(identity.rawValue) AND \(condition)", as: Int.self) != nil
+    }
+
     /// Notes that what happens concerns a record, which itself stays as it is: its history tells of it.
     public func mention(_ identity: Identity) { touched.append(identity) }
 

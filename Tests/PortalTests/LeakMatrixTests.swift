@@ -281,8 +281,8 @@ struct LeakMatrixTests {
         guard !hidden.isEmpty else { return }
         let secret = hidden[(number + turn) % hidden.count]
         let deeds = scene.deeds(on: secret, by: actor)
-        for step in 0..<min(deeds.count, 2) {
-            await compare(deeds[(number * 2 + step + turn) % deeds.count], secret, actor, scene, ledger)
+        for step in 0..<min(deeds.count, 3) {
+            await compare(deeds[(number * 3 + step + turn) % deeds.count], secret, actor, scene, ledger)
         }
     }
 

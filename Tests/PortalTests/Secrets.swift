@@ -65,8 +65,13 @@ struct Secrets: Sendable {
         self.all = all
     }
 
+    /// A syllable for each digit, two of which have no letter alike: no word is one that another may be mistyped for.
     private static func letters(_ number: Int) -> String {
-        String(String(number + 1000, radix: 10).map { digit in Array("bdfghjklmn")[Int(String(digit)) ?? 0] })
+        let letters = Array("bdfghjklmn")
+        return String(number + 1000).map { digit -> String in
+            let place = Int(String(digit)) ?? 0
+            return String([0, 3, 7].map { letters[(place + $0) % 10] })
+        }.joined()
     }
 
     /// The same text with the ghost's words.

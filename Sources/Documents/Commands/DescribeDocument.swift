@@ -18,7 +18,7 @@ public struct DescribeDocument: Command {
     }
 
     public func perform(in work: Work) throws {
-        let identity = try work.identity(of: document, field: "document")
+        let identity = try work.changeable(document, field: "document")
         if let version {
             try work.requireVersion(version, of: identity, document, yours: [:]) { [:] }
         }

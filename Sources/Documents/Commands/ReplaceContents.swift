@@ -31,7 +31,7 @@ public struct ReplaceContents: Command {
     }
 
     public func perform(in work: Work) throws {
-        let identity = try work.identity(of: document, field: "document")
+        let identity = try work.changeable(document, field: "document")
         guard try work.db.value("SELECT record FROM document WHERE record = \(identity.rawValue)", as: String.self) != nil
         else { throw Refusal.invalid("document", "there is no {reference}", ["reference": document.description]) }
         let present = try work.db.contents(of: identity)

@@ -96,7 +96,13 @@ public struct GiveTask: Command {
     public func perform(in work: Work) throws {
         let seats = try work.seats(where: { $0.slug == function }, party: party)
         guard !seats.isEmpty else { throw Refusal.invalid("function", "the party has no seat of this function") }
-        let about = try record.map { try work.identity(of: $0, field: "record") }
+        // What they may not read themselves is not there for them.
+        let about = try record.map { record in
+            guard let found = try work.readable(record) else {
+                throw Refusal.invalid("record", "there is no {reference}", ["reference": record.description])
+            }
+            return found.identity
+        }
         for seat in seats {
             try work.give(Duty.task, to: seat, record: about, subject: task.trimmed, due: due.flatMap { Day($0) })
         }

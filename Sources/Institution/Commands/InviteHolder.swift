@@ -72,7 +72,7 @@ public struct NominateHolder: Command {
             throw Refusal.notAllowed(reason: "none of your seats names people for this function", rule: nil)
         }
         let seatRecord = try work.open(seat)
-        let person = try work.person(details)
+        let person = try work.person(details, for: seat.party.map { .party($0) } ?? .secretariat)
         guard let first = Day(begins) else { return }
         let tenure = try work.insertTenure(seatRecord, person, from: first, until: ends.flatMap { Day($0) })
         for office in try work.seats(where: { $0.rights.contains(.administer) }) {

@@ -14,7 +14,11 @@ public struct Duty: Sendable, Hashable, Encodable {
     public let kind: String
     /// What it is about, where that is a record the reader may read.
     public let record: RecordName?
+    /// There is a record that it is about, and the reader may not read it.
+    let isAboutHidden: Bool
     public let subject: String
     public let due: String?
     public let made: Moment
+
+    private enum CodingKeys: String, CodingKey { case id, seat, kind, record, subject, due, made }
 }

@@ -21,15 +21,15 @@ extension Connection {
         var needsSecondFactor = false
         for held in seats {
             guard let function = functions[held.seat.function] else { continue }
-            let surroundings = try surroundings(of: held.seat.party, on: moment.day)
+            let surroundings = try surroundings(of: held.seat.party)
             audiences.formUnion(function.audiences(party: held.seat.party, body: held.seat.body, in: surroundings))
             if function.reading.contains(.secretariat) { audiences.formUnion(try secretariatClearance().audiences) }
             rights.formUnion(function.rights)
             if !function.appoints.isEmpty, let party = held.seat.party { rights.insert(.appoint(for: party)) }
             needsSecondFactor = needsSecondFactor || function.needsSecondFactor
         }
-        // What was unsealed on the record is open to a person, for a while, not to a token of theirs.
-        if only == nil { audiences.formUnion(try unsealed(for: person, at: moment)) }
+        // What was unsealed on the record is open to whoever still looks after the system, for a while, not to their tokens.
+        if only == nil, rights.contains(.administer) { audiences.formUnion(try unsealed(for: person, at: moment)) }
         let acting = seats.first { functions[$0.seat.function]?.rights.isEmpty == false } ?? seats.first
         return Holder(
             actor: Actor(
@@ -48,6 +48,9 @@ extension Connection {
             WHERE t.person = \(person.rawValue) AND t.state = 'confirmed' AND t.begins <= \(today)
               AND (t.ends IS NULL OR t.ends >= \(today)) AND r.removed IS NULL
               AND (r.begins IS NULL OR r.begins <= \(today)) AND (r.ends IS NULL OR r.ends >= \(today))
+              AND (s.party IS NULL OR EXISTS (
+                  SELECT 1 FROM record q WHERE q.kind = 'party' AND q.slug = s.party AND q.removed IS NULL
+                  AND (q.begins IS NULL OR q.begins <= \(today)) AND (q.ends IS NULL OR q.ends >= \(today))))
             ORDER BY s.party, s.function, s.sector, s.body, s.number
             """
         ).map(HeldSeat.init(row:))
@@ -80,8 +83,14 @@ extension Connection {
         }
     }
 
+    /// The functions that a reader may know of, by slug: for whatever is shown.
+    func seatFunctions(for reader: Reader) throws -> [String: SeatFunction] {
+        let known = try slugs(ofKind: "function", for: reader)
+        return try seatFunctions().filter { known.contains($0.key) }
+    }
+
     /// What a party's kind may do where.
-    func surroundings(of party: String?, on day: Day) throws -> SeatSurroundings {
+    func surroundings(of party: String?) throws -> SeatSurroundings {
         var sittings: Set<String> = []
         for row in try rows(
             "SELECT r.slug FROM body b JOIN record r ON r.id = b.record WHERE b.type = \(BodyType.sitting.rawValue)")
@@ -89,7 +98,7 @@ extension Connection {
         guard let party,
             let row = try row(
                 """
-                SELECT p.type, t.decides, r.begins, r.ends FROM party p JOIN record r ON r.id = p.record
+                SELECT p.type, t.decides FROM party p JOIN record r ON r.id = p.record
                 JOIN record k ON k.kind = 'party-type' AND k.slug = p.type JOIN party_type t ON t.record = k.id
                 WHERE r.slug = \(party) AND r.removed IS NULL
                 """)

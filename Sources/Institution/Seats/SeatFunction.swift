@@ -48,6 +48,18 @@ public struct SeatFunction: Sendable, Hashable, Codable {
     }
 }
 
+extension SeatFunction {
+    /// The same without what a reader may not know of.
+    /// - Parameter isKnown: whether they may know of a record, by its kind and name.
+    func naming(_ isKnown: (String, String) -> Bool) -> SeatFunction {
+        SeatFunction(
+            slug: slug, partyTypes: partyTypes.filter { isKnown("party-type", $0) },
+            bodies: bodies.filter { isKnown("body", $0) }, isBySector: isBySector, reading: reading, rights: rights,
+            appoints: appoints.filter { isKnown("function", $0) }, needsSecondFactor: needsSecondFactor, most: most,
+            rule: rule.flatMap { isKnown("rule", $0) ? $0 : nil })
+    }
+}
+
 /// The facts about a party and the bodies that decide what one of its seats opens.
 public struct SeatSurroundings: Sendable, Hashable {
     /// The party's kind decides: its parties are members.
@@ -81,7 +93,8 @@ extension SeatFunction {
                 // The closed door is for those who decide there (M3): taking part in the open is not enough.
                 if level == .decides { audiences.insert(.sitting(body)) }
             }
-            if level?.opensPapers ?? (party == nil) { audiences.insert(.body(body)) }
+            // Of the presidency and the secretariat the matrix does not speak: a seat in them opens their papers.
+            if level?.opensPapers ?? true { audiences.insert(.body(body)) }
         }
         return audiences
     }

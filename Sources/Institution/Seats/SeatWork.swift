@@ -75,8 +75,8 @@ extension Work {
         return draft
     }
 
-    /// The person with this address; a new one when nobody has it.
-    func person(_ details: PersonalDetails) throws -> Identity {
+    /// The person with this address; a new one, for an audience, when nobody has it.
+    func person(_ details: PersonalDetails, for audience: Audience = .process) throws -> Identity {
         guard try db.languages().contains(details.language) else {
             throw Refusal.invalid("language", "one of {list}", ["list": try db.languages().all.map(\.rawValue).joined(separator: ", ")])
         }
@@ -85,7 +85,7 @@ extension Work {
         }
         // A name that says nothing: it stands in the journal for ever.
         let slug = "p-" + Identity(at: moment).rawValue.filter { $0 != "-" }.suffix(14)
-        let record = try keep(PersonalDetails.draft(String(slug), named: details.name))
+        let record = try keep(PersonalDetails.draft(String(slug), named: details.name, for: audience))
         try db.execute(
             """
             INSERT INTO person (record, address, telephone, language)
@@ -112,6 +112,21 @@ extension Work {
             """
             UPDATE tenure SET state = 'confirmed', settled_by = \(actor.name) WHERE id = \(tenure.rawValue)
             """)
+        try makeKnown(tenure)
+    }
+
+    /// Who holds a seat is known to the whole process; who was only named for one, to the party and the secretariat.
+    private func makeKnown(_ tenure: Identity) throws {
+        let named = try db.value(
+            """
+            SELECT r.id FROM tenure t JOIN record r ON r.id = t.person
+            WHERE t.id = \(tenure.rawValue) AND r.audience LIKE 'party:%'
+            """, as: String.self)
+        guard let person = named.map({ Identity(rawValue: $0) }) else { return }
+        try changingVisibility(of: person) {
+            try db.execute("UPDATE record SET audience = \(Audience.process.rawValue) WHERE id = \(person.rawValue)")
+        }
+        try touch(person)
     }
 
     func insertTenure(_ seat: Identity, _ person: Identity, from begins: Day, until ends: Day?) throws -> Identity {
@@ -157,8 +172,8 @@ extension Work {
 extension PersonalDetails {
     static let kind = "person"
 
-    static func draft(_ slug: String, named name: String) -> RecordDraft {
-        var draft = RecordDraft(Reference(kind, slug), audience: .process)
+    static func draft(_ slug: String, named name: String, for audience: Audience) -> RecordDraft {
+        var draft = RecordDraft(Reference(kind, slug), audience: audience)
         draft.wordings[.title] = [Wording(name, in: .none, .official)]
         return draft
     }

@@ -23,6 +23,14 @@ public struct TenureEntry: Sendable, Encodable, Hashable {
 }
 
 extension Reader {
+    /// Who is who, is for those who belong to the process.
+    /// - Throws: `Refusal.notAllowed` for whoever holds no seat today: an empty directory would say what is not so.
+    func requireSeat() throws(Refusal) {
+        guard clearance.audiences.contains(.process) else {
+            throw .notAllowed(reason: "the directory is for those who hold a seat", rule: nil)
+        }
+    }
+
     /// Addresses are for the members, the secretariat and the party's own people; others see names.
     func mayContact(_ party: String?) -> Bool {
         let audiences = clearance.audiences
@@ -32,6 +40,16 @@ extension Reader {
 }
 
 extension Connection {
+    /// Whoever gives the seats reads who is named for them, of whatever party.
+    func settling(_ reader: Reader) throws -> Reader {
+        let parties = try rows(
+            "SELECT DISTINCT s.party FROM tenure t JOIN seat s ON s.record = t.seat WHERE t.state = 'nominated' AND s.party IS NOT NULL"
+        ).map { Audience.party(try $0["party"]) }
+        return Reader(
+            Clearance(reader.clearance.audiences.union(parties)), language: reader.language, of: reader.languages,
+            at: reader.moment)
+    }
+
     /// Tenures that hold on a day, and nominations that wait.
     /// - Parameters:
     ///   - party: only those of one party.
@@ -80,9 +98,10 @@ extension Connection {
         let names = try records(about.uniqued(), fields: [.title, .short], for: reader)
         return try rows.map { row in
             let record: String? = try row["record"]
+            let name = record.flatMap { names[Identity(rawValue: $0)] }.map { RecordName($0) }
             return Duty(
                 id: Identity(rawValue: try row["id"]), seat: Identity(rawValue: try row["seat"]), kind: try row["kind"],
-                record: record.flatMap { names[Identity(rawValue: $0)] }.map { RecordName($0) },
+                record: name, isAboutHidden: record != nil && name == nil,
                 subject: try row["subject"], due: try row["due"], made: Moment(try row["made"]) ?? reader.moment)
         }
     }

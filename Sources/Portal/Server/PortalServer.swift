@@ -169,6 +169,15 @@ private struct PortalResponder: HTTPResponder {
         return String(UInt64.random(in: 0...UInt64.max), radix: 36)
     }
 
+    /// What the log says was asked for. What was searched for is the reader's own affair: the path is logged, the query is
+    /// not. The name of a record may be a secret too, and a wrong path may be one: of what was not an answer for everyone,
+    /// only the pattern.
+    private func place(_ answer: Answer, _ question: Question) -> String {
+        let isForEveryone = answer.status < 400 && question.method != "POST"
+            && answer.header("cache-control")?.contains("private") != true && answer.route != "proof"
+        return isForEveryone ? String(question.target.prefix { $0 != "?" }.prefix(200)) : answer.route
+    }
+
     private func record(_ answer: Answer, _ question: Question, _ start: ContinuousClock.Instant, _ logger: Logger) {
         let elapsed = ContinuousClock.now - start
         let microseconds = Int(elapsed.components.seconds) * 1_000_000 + Int(elapsed.components.attoseconds / 1_000_000_000_000)
@@ -176,12 +185,10 @@ private struct PortalResponder: HTTPResponder {
         Counter(label: "puebla_requests_total", dimensions: labels).increment()
         Metrics.Timer(label: "puebla_request_seconds", dimensions: [("route", answer.route)])
             .recordMicroseconds(microseconds)
-        // What was searched for is the reader's own affair: the path is logged, the query is not.
         logger.info(
             "request",
             metadata: [
-                "method": .string(question.method),
-                "path": .string(String(question.target.prefix { $0 != "?" }.prefix(200))),
+                "method": .string(question.method), "path": .string(place(answer, question)),
                 "status": .stringConvertible(answer.status), "bytes": .stringConvertible(answer.body.utf8.count),
                 "microseconds": .stringConvertible(microseconds),
             ])

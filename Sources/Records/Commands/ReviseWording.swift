@@ -24,7 +24,7 @@ public struct ReviseWording: Command {
     }
 
     public func perform(in work: Work) throws {
-        let identity = try work.identity(of: record, field: "record")
+        let identity = try work.changeable(record, field: "record")
         try work.requireVersion(version, of: identity, record, yours: [field.rawValue: wording.text]) {
             let current = try work.db.value(
                 """

@@ -18,7 +18,7 @@ public struct SetAudience: Command {
     }
 
     public func perform(in work: Work) throws {
-        let identity = try work.identity(of: record, field: "record")
+        let identity = try work.changeable(record, field: "record")
         try work.requireVersion(version, of: identity, record, yours: ["audience": audience.rawValue]) {
             let current = try work.db.value(
                 "SELECT audience FROM record WHERE id = \(identity.rawValue)", as: String.self)

@@ -46,13 +46,16 @@ struct Spelling {
                 if distance <= most { near.append((term, distance)) }
             }
         }
-        let ordered = near.sorted { ($0.distance, $0.term) < ($1.distance, $1.term) }.prefix(Spelling.tries)
+        let ordered = near.sorted { ($0.distance, $0.term) < ($1.distance, $1.term) }
         var best: (term: String, distance: Int, count: Int)?
-        for (term, distance) in ordered {
+        var tried = 0
+        // Words of hidden records are passed over as if they were not there: they take nobody's place among the tries.
+        for (term, distance) in ordered where tried < Spelling.tries && distance <= best?.distance ?? distance {
             guard let first = analyzer.words(term).first else { continue }
             let count = try count(
                 .word(exact: first.exact, folded: first.folded, stems: analyzer.stems(of: first)))
             guard count > 0 else { continue }
+            tried += 1
             if best.map({ distance < $0.distance || (distance == $0.distance && count > $0.count) }) ?? true {
                 best = (term, distance, count)
             }

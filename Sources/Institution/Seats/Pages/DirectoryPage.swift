@@ -20,8 +20,9 @@ struct DirectoryPage: TablePage {
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         try await inquiry.read { db, reader in
+            try reader.requireSeat()
             let groups = try db.partyGroups(for: reader)
-            let functions = try db.seatFunctions()
+            let functions = try db.seatFunctions(for: reader)
             let sectors = try db.records("r.kind = 'sector'", fields: [.title], for: reader).map(RecordName.init)
             let tenures = try db.tenures(state: .confirmed, on: reader.moment.day, for: reader)
             var vacancies: [Vacancy] = []

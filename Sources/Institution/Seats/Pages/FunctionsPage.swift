@@ -16,7 +16,7 @@ struct FunctionsPage: Page {
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         try await inquiry.read { db, reader in
-            let functions = try db.seatFunctions()
+            let functions = try db.seatFunctions(for: reader)
             let records = try db.records(kind: "function", for: reader)
             let sources = try db.citations(of: records.map(\.id), for: reader)
             var names: [String: RecordName] = [:]
@@ -26,7 +26,7 @@ struct FunctionsPage: Page {
             return FunctionsPage(
                 functions: records.compactMap { record in
                     functions[record.slug].map {
-                        Entry(record: record, function: $0, sources: sources[record.id]?[RecordDraft.whole] ?? [])
+                        Entry(record: record, function: $0.naming { names["\($0)/\($1)"] != nil }, sources: sources[record.id]?[RecordDraft.whole] ?? [])
                     }
                 }, names: names)
         }

@@ -36,8 +36,11 @@ struct HandoverPage: Page {
             let near: SQL = body.map {
                 "(r.kind <> 'meeting' OR EXISTS (SELECT 1 FROM meeting m WHERE m.record = r.id AND m.body = \($0)))"
             } ?? "1 = 1"
+            // What waits about something that they may not read is told to nobody but the holder.
+            let duties = try db.openDuties(of: [seat.id], for: reader)
+                .filter { actor.seats.contains(seat.id) || !$0.isAboutHidden }
             return HandoverPage(
-                seat: RecordName(seat), duties: try db.openDuties(of: [seat.id], for: reader),
+                seat: RecordName(seat), duties: duties,
                 upcoming: try db.records(
                     "r.kind IN ('meeting', 'seminar', 'activity') AND r.ends >= \(today.description) AND \(near)",
                     order: "r.begins", limit: 30, fields: [.title], for: reader),

@@ -22,13 +22,18 @@ struct PeoplePage: Page {
         let actor = inquiry.actor
         let typed = Dictionary(form.fields.items.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         return try await inquiry.read { db, reader in
+            try reader.requireSeat()
             guard let party = try db.record(Reference("party", slug), for: reader) else { throw Refusal.notFound }
-            let isOwn = reader.clearance.audiences.contains(.party(slug)) || actor.rights.contains(.administer)
+            let administers = actor.rights.contains(.administer)
+            let isOwn = administers || reader.clearance.audiences.contains(.party(slug))
             return PeoplePage(
                 party: RecordName(party),
                 tenures: try db.tenures(party: slug, state: .confirmed, on: reader.moment.day, for: reader),
                 // Who is only named is the party's and the secretariat's affair.
-                nominations: isOwn ? try db.tenures(party: slug, state: .nominated, on: reader.moment.day, for: reader) : [],
+                nominations: isOwn
+                    ? try db.tenures(
+                        party: slug, state: .nominated, on: reader.moment.day, for: administers ? try db.settling(reader) : reader)
+                    : [],
                 seats: try db.seatChoices(of: slug, actor: actor, for: reader), typed: typed, problems: problems)
         }
     }
@@ -128,7 +133,7 @@ extension Connection {
             let type = try value(
                 "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.slug = \(party)", as: String.self)
         else { return [] }
-        let functions = try seatFunctions()
+        let functions = try seatFunctions(for: reader)
         var appointed = Set<String>()
         if actor.rights.contains(.appoint(for: party)), let person = actor.person {
             for held in try heldSeats(of: person, on: reader.moment.day) where held.seat.party == party {
@@ -149,7 +154,7 @@ extension Connection {
         return functions.flatMap { function -> [SeatChoice] in
             var places: [(sector: String?, body: String?)] = [(nil, nil)]
             if function.isBySector { places = sectors.map { ($0, nil) } }
-            if !function.bodies.isEmpty { places = function.bodies.map { (nil, $0) } }
+            if !function.bodies.isEmpty { places = function.bodies.filter { names["body/\($0)"] != nil }.map { (nil, $0) } }
             return places.flatMap { place -> [SeatChoice] in
                 let taken = held.filter {
                     $0.function == function.slug && $0.sector == place.sector && $0.body == place.body

@@ -22,12 +22,12 @@ struct SeatsPage: Page {
     static func read(_ inquiry: Inquiry, _ form: Form, _ failed: String, _ problems: [Refusal.Problem]) async throws -> SeatsPage {
         let typed = Dictionary(form.fields.items.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         return try await inquiry.read { db, reader in
-            let functions = try db.seatFunctions()
+            let functions = try db.seatFunctions(for: reader)
             let names = try db.titles(ofKind: "function", for: reader)
             let day = reader.moment.day
             let presiding = try db.presidingSeat(on: day).flatMap { try db.records([$0.id], for: reader)[$0.id] }
             return SeatsPage(
-                nominations: try db.tenures(state: .nominated, on: day, for: reader),
+                nominations: try db.tenures(state: .nominated, on: day, for: try db.settling(reader)),
                 own: try db.tenures(state: .confirmed, on: day, for: reader).filter { $0.party == nil },
                 seats: try db.choices(
                     functions.values.filter(\.partyTypes.isEmpty).sorted { $0.slug < $1.slug }, party: nil, for: reader),
@@ -122,7 +122,7 @@ enum SeatDeeds {
             let wanted = try submission.form.required("seat")
             let choices = try await submission.inquiry.read { db, reader in
                 try db.choices(
-                    try db.seatFunctions().values.filter(\.partyTypes.isEmpty).sorted { $0.slug < $1.slug }, party: nil, for: reader)
+                    try db.seatFunctions(for: reader).values.filter(\.partyTypes.isEmpty).sorted { $0.slug < $1.slug }, party: nil, for: reader)
             }
             guard let choice = choices.first(where: { $0.slug == wanted }) else {
                 throw Refusal.invalid("seat", "is no seat that you may fill")
@@ -213,7 +213,7 @@ extension Connection {
             let type = try value(
                 "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.slug = \(party)", as: String.self)
         else { return [] }
-        let functions = try seatFunctions().values.filter { $0.partyTypes.contains(type) && !$0.rights.contains(.preside) }
+        let functions = try seatFunctions(for: reader).values.filter { $0.partyTypes.contains(type) && !$0.rights.contains(.preside) }
         let terms = try rows(
             """
             SELECT s.record, s.function, s.party, s.body, s.sector, s.number FROM seat s JOIN record r ON r.id = s.record
