@@ -21,6 +21,8 @@ extension Connection {
             """
             SELECT r.kind, r.slug FROM record r LEFT JOIN body b ON b.record = r.id
             WHERE r.kind = 'party' OR b.type <> \(BodyType.sitting.rawValue)
+            OR (b.type = \(BodyType.sitting.rawValue) AND NOT EXISTS (
+                SELECT 1 FROM participation p WHERE p.body = r.slug AND p.level = \(ParticipationLevel.decides.rawValue)))
             """)
         {
             let slug: String = try row["slug"]

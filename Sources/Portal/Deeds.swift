@@ -14,7 +14,7 @@ extension Portal {
     func perform(_ address: Address, _ language: Language, _ wanted: Wanted, _ question: Question) async throws -> Answer {
         let parts = Array(address.parts.dropFirst())
         guard let match = deedTable.match(parts) else {
-            guard table.match(parts) != nil else { throw Refusal.notFound }
+            // Whether there is such a page is another question.
             return methodRefused("GET, HEAD")
         }
         let arrival = try await arrival(question)

@@ -86,7 +86,7 @@ public struct Portal: Sendable {
             let language = Language(address.parts.first ?? "")
             if site.languages.contains(language) { wanted.language = language }
             if question.method == "POST" {
-                guard site.languages.contains(language) else { throw Refusal.notFound }
+                guard site.languages.contains(language) else { return methodRefused("GET, HEAD") }
                 return try await perform(address, language, wanted, question)
             }
             if let answer = try await outside(address, question) { return answer }

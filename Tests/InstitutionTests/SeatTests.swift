@@ -16,8 +16,8 @@ import Testing
         let focal = SeatFunction(slug: "focal", partyTypes: ["full"], reading: [.matrix])
         #expect(
             focal.audiences(party: "a", body: nil, in: member)
-                == [.process, .party("a"), .members, .body("council"), .body("net")])
-        #expect(focal.audiences(party: "b", body: nil, in: observer) == [.process, .party("b")])
+                == [.process, .party("a"), .members, .body("council"), .body("net"), .body("plenary")])
+        #expect(focal.audiences(party: "b", body: nil, in: observer) == [.process, .party("b"), .body("plenary")])
     }
 
     @Test func `A seat that reads its body opens that body alone`() {

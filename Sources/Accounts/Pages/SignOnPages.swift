@@ -60,7 +60,7 @@ struct SignOnBackPage: Page {
     }
 
     func head(_ t: Translator) -> PageHead {
-        PageHead(t("Sign in"), crumbs: [.init(t("Sign in"), "/sign-in")], isTransient: true)
+        PageHead(t("Back from another sign-in"), crumbs: [.init(t("Sign in"), "/sign-in")], isTransient: true)
     }
 
     func body(_ t: Translator) -> HTML {

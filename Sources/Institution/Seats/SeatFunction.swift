@@ -83,8 +83,9 @@ extension SeatFunction {
         if let party { audiences.insert(.party(party)) }
         if reading.contains(.matrix), party != nil {
             if surroundings.decides { audiences.insert(.members) }
-            for (body, level) in surroundings.matrix where level.opensPapers && !surroundings.sittings.contains(body) {
-                audiences.insert(.body(body))
+            for (body, level) in surroundings.matrix where level.opensPapers {
+                // A sitting in which parties decide has a closed door; one in which they take part is open to them.
+                if level == .takesPart || !surroundings.sittings.contains(body) { audiences.insert(.body(body)) }
             }
         }
         if reading.contains(.body), let body {
