@@ -41,14 +41,14 @@ public struct KeepSignOn: KeepingCommand {
 }
 
 extension Connection {
-    /// Whose sign-ins are trusted, in the charter's order.
-    func signOnProviders() throws -> [SignOnProvider] {
+    /// Whose sign-ins are trusted, as far as the reader may know of them, in the charter's order.
+    func signOnProviders(for reader: Reader) throws -> [SignOnProvider] {
         try rows(
             """
             SELECT r.slug, s.issuer, s.client, s.party, MIN(w.text) AS title FROM sign_on s
             JOIN record r ON r.id = s.record
             JOIN wording w ON w.record = r.id AND w.field = \(Field.title.rawValue) AND w.status = 'official'
-            WHERE r.removed IS NULL GROUP BY r.slug, s.issuer, s.client, s.party, r.position ORDER BY r.position, r.slug
+            WHERE \(reader.mayRead("r")) GROUP BY r.slug, s.issuer, s.client, s.party, r.position ORDER BY r.position, r.slug
             """
         ).map { row in
             SignOnProvider(

@@ -14,7 +14,7 @@ struct SignInPage: Page {
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         let next = inquiry.query["next"] ?? ""
-        return try await inquiry.read { db, _ in SignInPage(next: next, providers: try db.signOnProviders()) }
+        return try await inquiry.read { db, reader in SignInPage(next: next, providers: try db.signOnProviders(for: reader)) }
     }
 
     /// Signs in; then to the code where one is owed.
@@ -26,7 +26,7 @@ struct SignInPage: Page {
             return try await submission.entered(token)
         } orShow: { problems in
             var page = SignInPage(next: form["next"], address: form["address"], problems: problems)
-            page.providers = try await submission.inquiry.read { db, _ in try db.signOnProviders() }
+            page.providers = try await submission.inquiry.read { db, reader in try db.signOnProviders(for: reader) }
             return page
         }
     }

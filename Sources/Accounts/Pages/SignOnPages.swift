@@ -82,7 +82,7 @@ struct SignOnBackPage: Page {
 extension Submission {
     var signOnDesk: SignOnDesk {
         get async throws {
-            let providers = try await inquiry.read { db, _ in try db.signOnProviders() }
+            let providers = try await inquiry.read { db, reader in try db.signOnProviders(for: reader) }
             return SignOnDesk(desk, providers: providers, clients: .shared)
         }
     }

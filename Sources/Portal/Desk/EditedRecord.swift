@@ -139,10 +139,13 @@ extension Connection {
         let all = (own + (present.map { [$0] } ?? [])).uniqued()
         var names: [String: [String: RecordName]] = [:]
         for kind in ["body", "party"] { names[kind] = try titles(ofKind: kind, for: reader) }
-        return all.map { audience in
+        return all.compactMap { audience in
             let parts = audience.rawValue.split(separator: ":", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { return AudienceChoice(audience: audience, title: t.name(of: audience)) }
-            let name = names[parts[0] == "sitting" ? "body" : parts[0]]?[parts[1]]?.title.text ?? parts[1]
+            let known = names[parts[0] == "sitting" ? "body" : parts[0]]?[parts[1]]?.title.text
+            // What is named after a body or a party that they may not know of is no choice of theirs.
+            guard known != nil || audience == present else { return nil }
+            let name = known ?? parts[1]
             let title = parts[0] == "sitting" ? t("the closed door of {name}", ["name": name]) : name
             return AudienceChoice(audience: audience, title: title)
         }
