@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import SQL
 import Web
 
 @testable import Portal
