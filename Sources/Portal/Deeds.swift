@@ -56,7 +56,11 @@ extension Portal {
                 headers: always + [("location", place)]
                     + (notice.map { [("set-cookie", $0.line(isSecure: site.isSecure))] } ?? []))
         case .show(let page, let status):
-            var answer = wanted.isJSON
+            // A program is told what is wrong as in every refusal; a person gets the form again.
+            let isRefused = wanted.isJSON && status >= 400
+            var answer = isRefused
+                ? Answer(status, "application/json; charset=utf-8", try Portal.json(RefusalPage(.invalid(outcome.problems), t)))
+                : wanted.isJSON
                 ? Answer(status, "application/json; charset=utf-8", try Portal.json(page))
                 : Answer(status, "text/html; charset=utf-8", frame(inquiry).page(page), headers: Portal.policy(of: page, inquiry))
             answer.headers += always

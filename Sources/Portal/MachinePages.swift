@@ -25,7 +25,7 @@ extension Portal {
     }
 
     /// The pages that are there in every process, below the language.
-    static let fixedPaths = House.routes.filter { $0.access == .anyone }.map(\.path).filter { !$0.contains("{") && $0 != "/search" }
+    static let fixedPaths = House.routes.filter { $0.access == .anyone && !$0.path.hasPrefix("/sign-in") }.map(\.path).filter { !$0.contains("{") && $0 != "/search" }
         .map { $0 == "/" ? "" : $0 }
 
     /// Every page that anyone may read, in every language.

@@ -39,6 +39,8 @@ public struct Outcome: Sendable {
     /// A word for the page that is shown next, in the reader's language.
     public var notice: String?
     public var cookies: [Cookie] = []
+    /// What was wrong with the form, for programs that sent it.
+    public var problems: [Refusal.Problem] = []
 
     /// Goes to an address below the language.
     public static func see(_ path: String, notice: String? = nil) -> Outcome {
@@ -164,7 +166,9 @@ public struct Submission: Sendable {
         _ body: () async throws -> Outcome, orShow page: ([Refusal.Problem]) async throws -> any Page
     ) async throws -> Outcome {
         do { return try await body() } catch Refusal.invalid(let problems) {
-            return .show(try await page(problems), status: 422)
+            var outcome = Outcome.show(try await page(problems), status: 422)
+            outcome.problems = problems
+            return outcome
         }
     }
 

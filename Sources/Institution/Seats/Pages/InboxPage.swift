@@ -111,7 +111,7 @@ struct InboxPage: Page {
             } ?? .empty
             return """
                 <li>\(t.words(duty)) \(due) <small>\(waiting.seat)</small>
-                \(t.button(to: "/duties/\(duty.id.rawValue)/done", duty.kind == Duty.checkDirectory ? t("It is right") : t("Done"), about: duty.subject))</li>
+                \(t.button(to: "/duties/\(duty.id.rawValue)/done", duty.kind == Duty.checkDirectory ? t("It is right") : t("Mark as done"), about: duty.subject))</li>
                 """
         }
         guard !(nominated + items).isEmpty else { return t.emptyState(t("Nothing waits for you.")) }
