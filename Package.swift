@@ -130,7 +130,7 @@ let package = Package(
         tests(
             "PortalTests",
             [
-                "Portal", "CharterFiles", "Institution", "Documents", "FollowUp", "Records", "SQL", "HTML", "Web",
+                "Portal", "Accounts", "CharterFiles", "Institution", "Documents", "FollowUp", "Records", "SQL", "HTML", "Web",
                 "TestDatabase", logging, .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),

@@ -63,6 +63,8 @@ struct LeakCast: Sendable {
     let seats: [String: Identity]
     /// The readable names of seats, for the addresses of handover packs.
     let seatNames: [String]
+    /// Holds seats and never comes.
+    let bystander: Identity
     let presidency: Actor
     let unsealer: Actor
 
@@ -213,7 +215,8 @@ struct LeakCast: Sendable {
         }
         let presidency = try await acting("presidency")
         return LeakCast(
-            actors: actors, nominee: (nomineeName, "cri"), seats: seats, seatNames: seatNames, presidency: presidency,
+            actors: actors, nominee: (nomineeName, "cri"), seats: seats, seatNames: seatNames, bystander: costaRican,
+            presidency: presidency,
             unsealer: try await acting("informatics behind the door"))
     }
 

@@ -75,11 +75,13 @@ struct LeakAroundTests {
             #expect(try await ask(coordinator, path).0 == 200, "else nothing is proved")
             #expect(try await ask(coordinator, file).1.contains(secret.word))
             for actor in [coordinator, stranger] {
-                for target in [path, file, "/es/documents/\(secret.reference.slug)/text", "/es/search?q=\(secret.word)", "/es/seats/\(secret.reference.slug)"] {
+                for target in [path, file, "/es/documents/\(secret.reference.slug)/text", "/es/search?q=\(secret.word)"] {
                     let whole = try await ask(actor, target)
                     let head = try await ask(actor, target, method: "HEAD")
                     #expect(whole.0 == head.0 && head.1.isEmpty, "HEAD answers as GET: \(target)")
                 }
+                // Who may not come there is led to another page, which a client follows.
+                _ = try await ask(actor, "/es/seats/\(secret.reference.slug)")
                 _ = try await ask(
                     actor, "/es/seats/invite", method: "POST",
                     body: "name=\(secret.word)&address=\(scene.addressMark)jam%40x.example&form-token=\(actor.visit?.formToken ?? "")")
@@ -119,6 +121,19 @@ struct LeakAroundTests {
                 #expect(answer.status == 404 && answer.header("etag") == nil, "\(method) \(target)")
             }
         }
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func `No letter says what a hidden record is called, not even to those who may read it`(engine: TestEngine) async throws {
+        let scene = try await LeakScene.shared(engine)
+        let letters = try await scene.database.read { db in
+            try db.rows("SELECT subject, letter FROM message").map { row in
+                "\(try row["subject"] as String) \(try row["letter"] as String? ?? "")"
+            }
+        }
+        // The door was opened, and those who sit behind it were told that something waits.
+        #expect(letters.count > 0)
+        for letter in letters { #expect(scene.words(in: letter).words.isEmpty, "\(letter)") }
     }
 
     @Test func `The export as plain files has nothing that is not public`() async throws {

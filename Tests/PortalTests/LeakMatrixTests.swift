@@ -50,7 +50,7 @@ struct LeakMatrixTests {
         }
     }
 
-    @Test func `Every kind of record that the house knows is in the matrix`() throws {
+    @Test func `Every kind of record that the house knows is in the matrix`() async throws {
         let parts = try String(contentsOf: repository.appending(path: "Sources/Web/Parts.swift"), encoding: .utf8)
         let start = try #require(parts.range(of: "func name(ofKind kind"))
         let named = parts[start.upperBound...].prefix { $0 != "}" }.matches(of: /case "([a-z-]+)"/).map { String($0.1) }
@@ -60,9 +60,15 @@ struct LeakMatrixTests {
         var stated: [String] = []
         for path in paths where path.hasSuffix(".swift") {
             let text = try String(contentsOf: sources.appending(path: path), encoding: .utf8)
+            // Jobs have kinds too, and are no records.
+            guard text.contains("Reference(") else { continue }
             stated += text.matches(of: /static let kind = "([a-z-]+)"/).map { String($0.1) }
         }
-        let known = Set(named).union(stated).union(House.addresses.keys)
+        #expect(stated.contains("seat"))
+        let kept = try await Stage.shared(.sqlite).read { db in
+            try db.rows("SELECT DISTINCT kind FROM record").map { try $0["kind"] as String }
+        }
+        let known = Set(named).union(stated).union(kept).union(House.addresses.keys).union(House.forms.map(\.kind))
         #expect(known.subtracting(Secrets.kinds).sorted() == [], "add them to Secrets.kinds")
     }
 
@@ -79,7 +85,9 @@ struct LeakMatrixTests {
         let actors = scene.cast.actors.map(\.name)
         var missing: [String] = []
         for mark in Secrets.kinds + LeakScene.audiences.map(\.rawValue) + sum.surfaces.sorted() {
-            missing += actors.filter { !sum.pairs.contains("\(mark) × \($0)") }.map { "\(mark) × \($0)" }
+            let some = scene.cast.actors.filter { mark.hasPrefix("own ") ? !$0.reads.isEmpty : true }.map(\.name)
+            let all = LeakScene.deedsOfAnyone.contains(mark) ? ["public"] : some
+            missing += all.filter { !sum.pairs.contains("\(mark) × \($0)") }.map { "\(mark) × \($0)" }
         }
         #expect(missing == [], "every pair is probed")
         let leaks = Dictionary(grouping: sum.leaks, by: { $0 }).keys.sorted()
@@ -122,11 +130,9 @@ struct LeakMatrixTests {
             inspect(answer, surface, actor, scene, ledger)
         }
         for (name, texts) in LeakScene.furtherSurfaces {
-            for text in try await texts(scene, actor) {
-                let surface = LeakSurface(name: name, question: actor.question(name))
-                ledger.note(surface, actor)
-                inspect(text, surface, actor, scene, ledger)
-            }
+            let surface = LeakSurface(name: name, question: actor.question(name))
+            ledger.note(surface, actor)
+            for text in try await texts(scene, actor) { inspect(text, surface, actor, scene, ledger) }
         }
         try await count(actor, scene, ledger)
         for (number, kind) in Secrets.kinds.enumerated() {
@@ -177,17 +183,12 @@ struct LeakMatrixTests {
         }
     }
 
-    /// Addresses of people are for the members, the secretariat and the people's own party.
+    /// Addresses of people are for the members, the secretariat and the people's own party; whoever gives the seats writes to
+    /// those who are named for one.
     private func mayContact(_ owner: String, _ actor: LeakActor, _ scene: LeakScene) -> Bool {
-        guard !actor.reads.isDisjoint(with: [.members, .secretariat]) else {
-            return actor.party == owner && !actor.reads.isEmpty || surfaceOfAccount(actor, owner)
-        }
-        return true
-    }
-
-    /// One's own account shows one's own address.
-    private func surfaceOfAccount(_ actor: LeakActor, _ owner: String) -> Bool {
-        actor.isKnown && (actor.party ?? "none") == owner
+        let isOwn = actor.isKnown && (actor.party ?? "none") == owner
+        return isOwn || !actor.reads.isDisjoint(with: [.members, .secretariat])
+            || actor.administers && owner == scene.cast.nominee.party
     }
 
     private func isOwnName(_ word: String, _ actor: LeakActor, _ scene: LeakScene) -> Bool {
@@ -245,7 +246,7 @@ struct LeakMatrixTests {
     // MARK: - What names what is hidden
 
     /// So many surfaces of each hidden record, beside its own pages.
-    private static let turnsOfSurfaces = 4
+    private static let turnsOfSurfaces = 3
 
     /// Probes two hidden records of a kind, and looks for one that is the actor's. Which, and where, goes round, so that
     /// every audience and every surface comes before every actor.
@@ -281,8 +282,8 @@ struct LeakMatrixTests {
         guard !hidden.isEmpty else { return }
         let secret = hidden[(number + turn) % hidden.count]
         let deeds = scene.deeds(on: secret, by: actor)
-        for step in 0..<min(deeds.count, 3) {
-            await compare(deeds[(number * 3 + step + turn) % deeds.count], secret, actor, scene, ledger)
+        for step in 0..<min(deeds.count, 2) {
+            await compare(deeds[(number * 2 + step + turn) % deeds.count], secret, actor, scene, ledger)
         }
     }
 
@@ -298,19 +299,25 @@ struct LeakMatrixTests {
         var ghost = surface.question
         ghost.target = scene.secrets.ghostly(ghost.target)
         ghost.body = Array(scene.secrets.ghostly(String(decoding: ghost.body, as: UTF8.self)).utf8)
-        let clock = ContinuousClock()
-        let start = clock.now
-        let answer = await scene.ask(surface.question)
-        let middle = clock.now
-        let never = await scene.ask(ghost)
+        // Whichever comes second finds everything warm: each does so in half of the cases.
+        let isGhostFirst = secret.place.isMultiple(of: 2)
+        let (first, firstTime) = await timed(isGhostFirst ? ghost : surface.question, scene)
+        let (second, secondTime) = await timed(isGhostFirst ? surface.question : ghost, scene)
+        let (answer, never) = isGhostFirst ? (second, first) : (first, second)
         if surface.name == "named /records/{kind}/{slug}" {
-            ledger.time(hidden: middle - start, ghost: clock.now - middle)
+            ledger.time(hidden: isGhostFirst ? secondTime : firstTime, ghost: isGhostFirst ? firstTime : secondTime)
         }
         ledger.note(surface, actor, [secret.reference.kind, secret.audience.rawValue])
         ledger.expect(answer.status < 500, "\(answer.status) for \(actor.name) at \(surface.question.target)")
         ledger.expect(
             same(answer, never, scene.secrets),
             "\(actor.name) can tell a \(secret.reference.kind) for \(secret.audience) by \(surface.name): \(answer.status) and \(never.status), \(difference(answer.body, never.body))")
+    }
+
+    private func timed(_ question: Question, _ scene: LeakScene) async -> (Answer, Duration) {
+        let start = ContinuousClock.now
+        let answer = await scene.ask(question)
+        return (answer, ContinuousClock.now - start)
     }
 
     private func same(_ left: Answer, _ right: Answer, _ secrets: Secrets) -> Bool {

@@ -93,7 +93,6 @@ struct LeakScene: Sendable {
     /// a seat, and things that wait in known seats about what is hidden.
     private static func furnish(_ database: Database, _ secrets: Secrets, _ cast: LeakCast) async throws {
         let known = cast.actors.compactMap { cast.seats[$0.name] }
-        let holder = cast.actors.compactMap { $0.visit?.person }.first
         try await database.write { db in
             for (number, secret) in secrets.all.enumerated() {
                 let sql: SQL = "SELECT id FROM record WHERE kind = \(secret.reference.kind) AND slug = \(secret.reference.slug)"
@@ -112,7 +111,7 @@ struct LeakScene: Sendable {
                         INSERT INTO seat (record, function, party, body, sector, number)
                         VALUES (\(id), 'group-delegate', 'hnd', 'grcm', NULL, \(number + 10))
                         """)
-                    if let holder { try tenure(id, holder.rawValue) }
+                    try tenure(id, cast.bystander.rawValue)
                 case "person":
                     try db.execute(
                         "INSERT INTO person (record, address, language) VALUES (\(id), \("\(secret.word)@crm.example"), 'es')")

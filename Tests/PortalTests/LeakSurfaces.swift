@@ -11,8 +11,20 @@ struct LeakSurface: Sendable {
 }
 
 extension LeakScene {
-    /// Further places, outside the portal's answers (mail, events): each gives the texts that an actor would get.
-    static let furtherSurfaces: [(name: String, texts: @Sendable (LeakScene, LeakActor) async throws -> [String])] = []
+    /// Further places, outside the portal's answers (letters, later events): each gives the texts that an actor gets.
+    static let furtherSurfaces: [(name: String, texts: @Sendable (LeakScene, LeakActor) async throws -> [String])] = [
+        ("letters", { scene, actor in try await scene.letters(to: actor.visit?.person) })
+    ]
+
+    /// Whatever was posted to a person: address, subject and letter.
+    func letters(to person: Identity?) async throws -> [String] {
+        guard let person else { return [] }
+        return try await database.read { db in
+            try db.rows("SELECT address, subject, letter FROM message WHERE person = \(person.rawValue)").map { row in
+                "\(try row["address"] as String) \(try row["subject"] as String) \(try row["letter"] as String? ?? "")"
+            }
+        }
+    }
 
     /// Public records that hidden ones lead to, or that lead to hidden ones.
     var near: [Reference] {
@@ -35,7 +47,7 @@ extension LeakScene {
             let paths = paths(of: route)
             for (number, path) in paths.enumerated() {
                 // Of many pages of one kind each is looked at in one form, and every form comes round.
-                let isOneOfMany = paths.count >= 2 * forms.count
+                let isOneOfMany = paths.count >= forms.count
                 for (place, form) in forms.enumerated() where !isOneOfMany || place == (number + turn) % forms.count {
                     add(route, path, form)
                 }
@@ -109,7 +121,10 @@ extension LeakScene {
             ask("if none match", own) { $0.ifNoneMatch = "W/\"\(fingerprint(own))\", *" },
             ask("as JSON", own) { $0.accept = "application/json" },
         ]
-        let swapped = String(word.dropLast(2)) + String(word.suffix(2).reversed())
+        let mark = secrets.marker
+        // Mistyped where no other word is near.
+        let end = Array(word.dropFirst(mark.count))
+        let swapped = mark + String([end[1], end[0]] + end[2...])
         let searches: [(String, String)] = [
             ("word", word), ("phrase", "%22\(word)%20title%22"), ("beginning", "\(word.dropLast(1))*"), ("loose", "asilo%20\(word)"),
             ("without", "-\(word)%20asilo"), ("misspelt", swapped), ("title", "title:\(word)"),
@@ -147,10 +162,13 @@ extension LeakScene {
         return probes + [LeakSurface(name: "file elsewhere", question: other)]
     }
 
-    /// Every deed, with the hidden name wherever it takes one.
+    /// The deeds that anyone may do, and that ask nobody who they are.
+    static let deedsOfAnyone = Set(House.deeds.filter { $0.access == .anyone }.map { "deed \($0.path)" })
+
+    /// Every deed, with the hidden name wherever it takes one. What anyone may do is done by the public only.
     func deeds(on secret: Secrets.Secret, by actor: LeakActor) -> [LeakSurface] {
         let (kind, slug) = (secret.reference.kind, secret.reference.slug)
-        return House.deeds.map { deed in
+        return House.deeds.filter { actor.bearer == nil || $0.access != .anyone }.map { deed in
             let path = "/es" + deed.path.replacing("{kind}", with: kind).replacing("{slug}", with: slug)
             var question = actor.question(path, method: "POST", accept: "application/json")
             let values = [slug, secret.word, secret.reference.description]

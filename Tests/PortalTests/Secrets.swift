@@ -1,3 +1,4 @@
+import Accounts
 import Documents
 import FollowUp
 import Foundation
@@ -30,7 +31,7 @@ struct Secrets: Sendable {
         "process", "source", "party-type", "party", "body", "participation", "criterion", "rule", "cycle-step", "theme",
         "meeting", "presidency", "document", "activity", "seminar", "partner", "forum", "sector", "focal-point", "scale",
         "budget-line", "officer", "decision", "term", "disagreement", "function", "seat", "person", "announcement",
-        "unsealing", "saved-search",
+        "unsealing", "saved-search", "sign-on",
     ]
     /// Public records that the secret ones lead to.
     static let neighbours = [
@@ -169,7 +170,8 @@ struct Secrets: Sendable {
         case "meeting": return KeepMeeting(draft, body: number < 500 ? "grcm" : slug("body"), number: 300 + number)
         case "document":
             let texts = draft.wordings[.title].map { ($0.language, "# \($0.text)\n\n\($0.text) [\(slug("source")): p. 1]\n") }
-            let files = texts.map { FileContent(Array($0.1.utf8)) }
+            // What a file holds is nobody's to change: it names nothing but itself.
+            let files = draft.wordings[.title].map { FileContent(Array($0.text.utf8)) }
             let contents = zip(texts, files).map { text, file in
                 DocumentContent(
                     language: text.0,
@@ -187,6 +189,9 @@ struct Secrets: Sendable {
         case "decision":
             return KeepDecision(draft, meeting: number < 500 ? "crm-xii" : slug("meeting"), number: 300 + number, type: .agree, outcome: .done)
         case "term": return KeepTerm(draft)
+        case "sign-on":
+            return KeepSignOn(
+                draft, issuer: "https://\(draft.reference.slug).example", client: draft.reference.slug, party: "mex")
         case "function":
             return KeepFunction(
                 draft,
