@@ -299,19 +299,25 @@ struct LeakMatrixTests {
         var ghost = surface.question
         ghost.target = scene.secrets.ghostly(ghost.target)
         ghost.body = Array(scene.secrets.ghostly(String(decoding: ghost.body, as: UTF8.self)).utf8)
-        let clock = ContinuousClock()
-        let start = clock.now
-        let answer = await scene.ask(surface.question)
-        let middle = clock.now
-        let never = await scene.ask(ghost)
+        // Whichever comes second finds everything warm: each does so in half of the cases.
+        let isGhostFirst = secret.place.isMultiple(of: 2)
+        let (first, firstTime) = await timed(isGhostFirst ? ghost : surface.question, scene)
+        let (second, secondTime) = await timed(isGhostFirst ? surface.question : ghost, scene)
+        let (answer, never) = isGhostFirst ? (second, first) : (first, second)
         if surface.name == "named /records/{kind}/{slug}" {
-            ledger.time(hidden: middle - start, ghost: clock.now - middle)
+            ledger.time(hidden: isGhostFirst ? secondTime : firstTime, ghost: isGhostFirst ? firstTime : secondTime)
         }
         ledger.note(surface, actor, [secret.reference.kind, secret.audience.rawValue])
         ledger.expect(answer.status < 500, "\(answer.status) for \(actor.name) at \(surface.question.target)")
         ledger.expect(
             same(answer, never, scene.secrets),
             "\(actor.name) can tell a \(secret.reference.kind) for \(secret.audience) by \(surface.name): \(answer.status) and \(never.status), \(difference(answer.body, never.body))")
+    }
+
+    private func timed(_ question: Question, _ scene: LeakScene) async -> (Answer, Duration) {
+        let start = ContinuousClock.now
+        let answer = await scene.ask(question)
+        return (answer, ContinuousClock.now - start)
     }
 
     private func same(_ left: Answer, _ right: Answer, _ secrets: Secrets) -> Bool {
