@@ -25,7 +25,7 @@ extension Portal {
     }
 
     /// The pages that are there in every process, below the language.
-    static let fixedPaths = House.routes.filter { $0.access == .anyone && !$0.path.hasPrefix("/sign-in") }.map(\.path).filter { !$0.contains("{") && $0 != "/search" }
+    static let fixedPaths = House.routes.filter(\.isForReading).map(\.path).filter { !$0.contains("{") && $0 != "/search" }
         .map { $0 == "/" ? "" : $0 }
 
     /// Every page that anyone may read, in every language.
@@ -56,4 +56,9 @@ extension Portal {
             """
         return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + map.text
     }
+}
+
+extension Route {
+    /// Whether anyone may come here to read: the way in is for anyone, and is nothing to read.
+    var isForReading: Bool { access == .anyone && !path.hasPrefix("/sign-in") }
 }

@@ -49,7 +49,7 @@ struct SignInPage: Page {
             .hidden("next", next),
         ]
         let buttons = providers.html { provider in
-            "<li>\(t.button(to: "/sign-in/with", t("Sign in with {name}", ["name": provider.name]), [("provider", provider.slug), ("next", next)]))</li>"
+            "<li id=\"\(provider.slug)\">\(t.button(to: "/sign-in/with", t("Sign in with {name}", ["name": provider.name]), [("provider", provider.slug), ("next", next)]))</li>"
         }
         return """
             <header class="title"><h1>\(t("Sign in"))</h1></header>

@@ -68,7 +68,7 @@ struct ExportMap: Sendable {
 
     /// Whether the route's page is there for anyone to read.
     private func exists(_ match: RouteTable<Route>.Match) -> Bool {
-        guard match.route.access == .anyone else { return false }
+        guard match.route.isForReading else { return false }
         guard match.route.path.contains("{") else { return true }
         if let kind = match.parameters["kind"] {
             guard let slug = match.parameters["slug"] else { return kinds.contains(kind) }
