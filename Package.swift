@@ -74,6 +74,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], embeds: strings),
         floor("FollowUp", ["Records", "SQL", "HTML", "Web", "Institution"], embeds: strings),
+        floor("Meetings", ["Records", "SQL", "HTML", "Web", "Institution"], embeds: strings),
         floor(
             "Accounts",
             [
@@ -87,7 +88,7 @@ let package = Package(
         floor(
             "Portal",
             [
-                "Records", "SQL", "HTML", "Web", "Institution", "Documents", "FollowUp", "Accounts",
+                "Records", "SQL", "HTML", "Web", "Institution", "Documents", "FollowUp", "Meetings", "Accounts",
                 "CharterFiles", logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -97,7 +98,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], embeds: strings + ["Assets"]),
-        floor("CharterFiles", ["Records", "Institution", "Documents", "FollowUp", "Accounts", yams]),
+        floor("CharterFiles", ["Records", "Institution", "Documents", "FollowUp", "Meetings", "Accounts", yams]),
         // floor 5
         .executableTarget(
             name: "puebla",
@@ -119,6 +120,7 @@ let package = Package(
         tests("WebTests", ["Web", "HTML", "Records", "SQL", "TestDatabase"]),
         tests("InstitutionTests", ["Institution", "Records", "SQL", "Web", "TestDatabase"]),
         tests("DocumentsTests", ["Documents", "Records", "SQL", "Web", "TestDatabase"]),
+        tests("MeetingsTests", ["Meetings", "Institution", "Records", "SQL", "Web", "TestDatabase"]),
         tests("FollowUpTests", ["FollowUp", "Records", "SQL", "Web", "TestDatabase"]),
         tests(
             "AccountsTests",
@@ -130,7 +132,8 @@ let package = Package(
         tests(
             "PortalTests",
             [
-                "Portal", "Accounts", "CharterFiles", "Institution", "Documents", "FollowUp", "Records", "SQL", "HTML", "Web",
+                "Portal", "Accounts", "CharterFiles", "Institution", "Documents", "FollowUp", "Meetings", "Records", "SQL", "HTML",
+                "Web",
                 "TestDatabase", logging, .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),

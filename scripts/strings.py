@@ -13,7 +13,7 @@ from pathlib import Path
 SOURCES = Path(__file__).resolve().parent.parent / "Sources"
 LANGUAGES = ["es", "fr"]
 # Targets without a catalog give their texts to Portal, which shows them.
-HOMES = {name: name for name in ["Web", "Institution", "Documents", "FollowUp", "Accounts", "Portal"]}
+HOMES = {name: name for name in ["Web", "Institution", "Documents", "FollowUp", "Meetings", "Accounts", "Portal"]}
 LENDERS = ["Records", "CharterFiles", "puebla"]
 
 # A Swift literal on one line. One with \(…) inside is no key: it is not matched.

@@ -16,7 +16,6 @@ public enum InstitutionRoutes {
         Route("/presidencies", "The presidencies and their themes", also: [.csv], answer: PresidenciesPage.read),
         Route("/presidencies/{slug}", "A presidency", answer: PresidencyPage.read),
         Route("/meetings", "The meetings", answer: MeetingsPage.read),
-        Route("/meetings/{slug}", "A meeting", answer: MeetingPage.read),
         Route("/funding", "The scale of contributions and the budget lines", also: [.csv], answer: FundingPage.read),
         Route("/focal-points", "The authorities of each member, by sector", also: [.csv], answer: FocalPointsPage.read),
         Route("/functions", "The seats that there are, and what each opens", answer: FunctionsPage.read),

@@ -3,6 +3,7 @@ internal import Documents
 internal import FollowUp
 internal import Institution
 public import Logging
+internal import Meetings
 public import Records
 public import SQL
 internal import Web
@@ -13,7 +14,7 @@ public enum House {
     public static let migrations: [Migration] =
         RecordsSchema.migrations + FilesSchema.migrations + InstitutionSchema.migrations + DocumentsSchema.migrations
         + FollowUpSchema.migrations + SearchSchema.migrations + AccountsSchema.migrations + JobsSchema.migrations
-        + OutboxSchema.migrations + DeskSchema.migrations
+        + OutboxSchema.migrations + DeskSchema.migrations + MeetingsSchema.migrations
 
     /// What follows from which event, across capabilities.
     public static let reactions: [Reaction] = AccountsReactions.reactions + Notices.reactions
@@ -31,24 +32,25 @@ public enum House {
 
     /// What `puebla verify` follows beside foreign keys.
     public static let namings: [Verification.Naming] =
-        InstitutionSchema.namings + DocumentsSchema.namings + FollowUpSchema.namings
+        InstitutionSchema.namings + DocumentsSchema.namings + FollowUpSchema.namings + MeetingsSchema.namings
 
     static let routes: [Route] =
-        [HomePage.route] + InstitutionRoutes.routes + FollowUpRoutes.routes + DocumentRoutes.routes
+        [HomePage.route] + InstitutionRoutes.routes + MeetingsRoutes.routes + FollowUpRoutes.routes + DocumentRoutes.routes
         + AccountsRoutes.routes + PortalRoutes.routes + PrivateRoutes.routes + DeskRoutes.routes
 
     /// What can be done at which address.
-    static let deeds: [Deed] = InstitutionRoutes.deeds + DocumentRoutes.deeds + AccountsRoutes.deeds + PortalRoutes.deeds
+    static let deeds: [Deed] = InstitutionRoutes.deeds + MeetingsRoutes.deeds + DocumentRoutes.deeds + AccountsRoutes.deeds + PortalRoutes.deeds
         + PrivateRoutes.deeds + DeskRoutes.deeds
 
     /// What the editor asks for, kind by kind.
-    static let forms: [RecordForm] = InstitutionForms.forms + FollowUpForms.forms + DocumentForms.forms
+    static let forms: [RecordForm] = InstitutionForms.forms + MeetingsForms.forms + FollowUpForms.forms + DocumentForms.forms
 
     /// How earlier versions of records are found again in the journal.
     static let replays: [Replay] = Replay.shared + DocumentForms.replays
 
     static let addresses: [String: String] =
         InstitutionRoutes.addresses.merging(FollowUpRoutes.addresses) { mine, _ in mine }
+        .merging(MeetingsRoutes.addresses) { mine, _ in mine }
         .merging(DocumentRoutes.addresses) { mine, _ in mine }
         .merging(AccountsRoutes.addresses) { mine, _ in mine }
         .merging(PortalRoutes.addresses) { mine, _ in mine }
@@ -56,7 +58,8 @@ public enum House {
 
     /// Every text of the program.
     static let catalog: Catalog = [
-        WebStrings.catalog, InstitutionStrings.catalog, DocumentsStrings.catalog, FollowUpStrings.catalog, AccountsStrings.catalog,
+        WebStrings.catalog, InstitutionStrings.catalog, MeetingsStrings.catalog, DocumentsStrings.catalog, FollowUpStrings.catalog,
+        AccountsStrings.catalog,
         PortalStrings.catalog,
     ].reduce(Catalog()) { $0.merging($1) }
 

@@ -195,6 +195,8 @@ extension Translator {
         case "cycle-step": self("Operating cycle")
         case "theme": many ? self("Themes") : self("Theme")
         case "meeting": many ? self("Meetings") : self("Meeting")
+        case "sitting": many ? self("Sittings") : self("Sitting")
+        case "agenda-item": many ? self("Agenda items") : self("Agenda item")
         case "presidency": many ? self("Presidencies") : self("Presidency")
         case "document": many ? self("Documents") : self("Document")
         case "activity": many ? self("Activities") : self("Activity")

@@ -146,13 +146,3 @@ public struct ColumnValues: Sendable {
         lines.map { $0.joined(separator: " | ") }.joined(separator: "\n")
     }
 }
-
-extension RecordDraft {
-    /// Makes the only link of this relation to a kind of record lead to this one; none when it is empty.
-    public mutating func follow(_ relation: Relation, _ kind: String, _ slug: String?) {
-        let place = links.firstIndex { $0.relation == relation && $0.target.kind == kind }
-        if let place, links[place].target.slug == slug { return }
-        links.removeAll { $0.relation == relation && $0.target.kind == kind }
-        if let slug, !slug.isEmpty { links.insert(Link(relation, Reference(kind, slug)), at: min(place ?? 0, links.count)) }
-    }
-}

@@ -3,6 +3,7 @@ import Documents
 import FollowUp
 import Foundation
 import Institution
+import Meetings
 import Records
 import SQL
 import TestDatabase
@@ -31,7 +32,7 @@ struct Secrets: Sendable {
         "process", "source", "party-type", "party", "body", "participation", "criterion", "rule", "cycle-step", "theme",
         "meeting", "presidency", "document", "activity", "seminar", "partner", "forum", "sector", "focal-point", "scale",
         "budget-line", "officer", "decision", "term", "disagreement", "function", "seat", "person", "announcement",
-        "unsealing", "saved-search", "sign-on",
+        "unsealing", "saved-search", "sign-on", "sitting", "agenda-item",
     ]
     /// Public records that the secret ones lead to.
     static let neighbours = [
@@ -188,6 +189,19 @@ struct Secrets: Sendable {
                 draft, scale: Scale(currency: "USD", shares: [Share(party: other, hundredths: 100, cents: 100)], statedHundredths: 1, statedCents: 1))
         case "decision":
             return KeepDecision(draft, meeting: number < 500 ? "crm-xii" : slug("meeting"), number: 300 + number, type: .agree, outcome: .done)
+        case "sitting":
+            return KeepSitting(
+                draft,
+                Sitting(
+                    meeting: number < 500 ? "crm-xii" : slug("meeting"), body: number < 500 ? "grcm" : slug("body"),
+                    inside: draft.audience, clock: .utc, room: draft.wordings[.title].first?.text ?? "",
+                    opens: Moment("2007-04-24T14:00:00Z"), closes: Moment("2007-04-24T16:00:00Z")))
+        case "agenda-item":
+            return KeepAgendaItem(
+                draft,
+                AgendaItem(
+                    meeting: number < 500 ? "crm-xii" : slug("meeting"), sitting: number < 500 ? slug("sitting") : nil, place: number, minutes: 30,
+                    lead: number < 500 ? "mex" : other))
         case "term": return KeepTerm(draft)
         case "sign-on":
             return KeepSignOn(

@@ -1,6 +1,6 @@
 import HTML
 import Records
-import Web
+public import Web
 
 /// The charter's words in the reader's language.
 extension Translator {
@@ -33,7 +33,7 @@ extension Translator {
     }
 
     /// XII for 12.
-    func roman(_ number: Int) -> String {
+    public func roman(_ number: Int) -> String {
         var rest = number
         var text = ""
         for (value, digits) in [

@@ -1,0 +1,71 @@
+import HTML
+import Records
+import Web
+
+/// The words of this capability in the reader's language.
+extension Translator {
+    func name(of state: SittingState) -> String {
+        switch state {
+        case .planned: self("Planned")
+        case .open: self("Open")
+        case .suspended: self("Suspended")
+        case .closed: self("Closed")
+        }
+    }
+
+    func mark(_ state: SittingState) -> HTML { "<span class=\"status sitting-\(state.rawValue)\">\(name(of: state))</span>" }
+
+    /// From when until when a sitting is planned, by the clock of its venue.
+    func hours(_ sitting: Sitting) -> HTML {
+        guard let opens = sitting.opens else { return HTML(escaping: self("No time has been set")) }
+        let first = sitting.clock.reading(opens)
+        let day = "<time datetime=\"\(opens.description)\">\(self.day(first.day)), \(first.time)</time>" as HTML
+        guard let closes = sitting.closes else { return day }
+        let last = sitting.clock.reading(closes)
+        return last.day == first.day ? "\(day)–\(last.time)" : "\(day) – \(self.day(last.day)), \(last.time)"
+    }
+
+    /// The sittings of a meeting in the order of time.
+    func sittings(_ sittings: [SittingEntry]) -> HTML {
+        guard !sittings.isEmpty else { return .empty }
+        return table(
+            caption: self("Sittings"), columns: [self("Sitting"), self("Time"), self("Room"), self("State")],
+            rows: sittings.map { entry in
+                [link(RecordName(entry.record)), hours(entry.sitting), "\(entry.sitting.room)", mark(entry.sitting.state)]
+            })
+    }
+
+    /// An agenda as a nested list, each item with its time and what it needs.
+    func agenda(_ agenda: Agenda, _ sittings: [SittingEntry]) -> HTML {
+        let clocks = Dictionary(sittings.map { ($0.record.slug, $0.sitting.clock) }, uniquingKeysWith: { first, _ in first })
+        return items(agenda.entries, clocks)
+    }
+
+    func items(_ entries: [Agenda.Entry], _ clocks: [String: VenueClock]) -> HTML {
+        guard !entries.isEmpty else { return .empty }
+        let items = entries.html { entry -> HTML in
+            let clock = entry.item.sitting.flatMap { clocks[$0] }
+            let time: HTML = entry.begins.map { begins in
+                "<time class=\"at\" datetime=\"\(begins.description)\">\((clock ?? .utc).reading(begins).time)</time> "
+            } ?? .empty
+            let minutes: HTML = entry.item.minutes.map { " <small>\(count($0, "{n} minute", "{n} minutes"))</small>" } ?? .empty
+            let lead: HTML = entry.lead.map { " <small>\(shortLink($0))</small>" } ?? .empty
+            let documents: HTML = entry.documents.isEmpty ? .empty : "<p class=\"papers\">\(list(entry.documents))</p>"
+            return """
+                <li>\(time)<span class="item-number">\(entry.number)</span> \(link(RecordName(entry.record)))\(minutes)\(lead)\(documents)\(self.items(entry.below, clocks))</li>
+                """
+        }
+        return "<ol class=\"agenda\">\(items)</ol>"
+    }
+}
+
+/// The way down to pages of this capability.
+enum Crumbs {
+    static func meetings(_ t: Translator) -> [PageHead.Crumb] {
+        [.init(t("The Conference"), "/conference"), .init(t("Meetings"), "/meetings")]
+    }
+
+    static func meeting(_ name: RecordName?, _ t: Translator) -> [PageHead.Crumb] {
+        meetings(t) + (name.map { [.init($0.title.text, "/meetings/\($0.slug)")] } ?? [])
+    }
+}
