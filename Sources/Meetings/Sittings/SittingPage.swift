@@ -33,14 +33,14 @@ struct SittingPage: Page {
         let facts = t.definitions([
             (t("Meeting"), meeting.map { t.link($0) } ?? .empty),
             (t("Body"), entry.body.map { t.link($0) } ?? .empty),
-            (t("Time"), t.hours(entry.sitting)),
+            (t("Time"), t.hours(entry)),
             (t("Time zone"), "\(entry.sitting.clock.zone)"),
             (t("Room"), "\(entry.sitting.room)"),
             (t("State"), t.mark(entry.sitting.state)),
         ])
         let items = t.items(agenda.filter { entry in !agenda.contains { $0.record.slug == entry.item.parent } }, [record.slug: entry.sitting.clock])
         return """
-            \(t.heading(record, kicker: t.hours(entry.sitting)))
+            \(t.heading(record, kicker: t.hours(entry)))
             \(t.fact("<div>\(t.prose(record[.summary]))\(facts)\(t.prose(record[.text]))</div>", dossier.sources[RecordDraft.whole] ?? []))
             \(t.section(t("Agenda"), id: "agenda", items))
             \(t.closing(dossier, hiding: [.of, .partOf, .discussedIn]))
