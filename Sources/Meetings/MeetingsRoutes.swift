@@ -1,4 +1,4 @@
-internal import Records
+public import Records
 public import Web
 
 /// The pages about meetings, from the plan to the summary.
@@ -10,6 +10,15 @@ public enum MeetingsRoutes {
     ]
 
     public static let deeds: [Deed] = []
+
+    /// What changes while people look at it.
+    public static let live: [LiveRoute] = []
+
+    /// What follows from which event.
+    public static let reactions: [Reaction] = []
+
+    /// The background work of this capability.
+    public static let jobs: [JobHandler] = []
 
     /// Which page shows which kind of record.
     public static let addresses: [String: String] = [
