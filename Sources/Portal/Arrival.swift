@@ -52,7 +52,11 @@ extension Portal {
             if arrival.owesSecondFactor, !path.hasPrefix("/account") { throw .needsSecondFactor }
         }
         if case .right(let rights) = access, arrival.actor.rights.isDisjoint(with: rights) {
-            throw .notAllowed(reason: "none of your seats gives this right", rule: nil)
+            if rights == [.preside] {
+                throw .notAllowed(reason: "only the presidency authorises more than the charter opens", rule: "o3")
+            }
+            let isForSecretariat = !rights.contains(.preside)
+            throw .notAllowed(reason: "none of your seats gives this right", rule: isForSecretariat ? "s1" : nil)
         }
     }
 

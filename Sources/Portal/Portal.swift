@@ -106,7 +106,8 @@ public struct Portal: Sendable {
             if let answer = try await live(address, language, wanted, question) { return answer }
             return try await read(address, language, wanted, question)
         } catch let refusal as Refusal {
-            return proof(for: refusal, wanted, question) ?? refused(refusal, wanted)
+            if let answer = proof(for: refusal, wanted, question) { return answer }
+            return refused(refusal, wanted, await rule(behind: refusal, wanted))
         } catch {
             report(String(describing: error))
             return failed(error, wanted)
@@ -364,9 +365,20 @@ public struct Portal: Sendable {
         return answer
     }
 
-    private func refused(_ refusal: Refusal, _ wanted: Wanted) -> Answer {
+    /// The rule that a refusal names, as anyone may read it; nil where this charter has none of that name.
+    private func rule(behind refusal: Refusal, _ wanted: Wanted) async -> RefusalPage.Rule? {
+        guard case .notAllowed(_, let slug?) = refusal else { return nil }
+        return try? await database.read { db in
+            let reader = Reader(.everyone, language: wanted.language, of: site.languages, at: clock())
+            guard let record = try db.record(Reference("rule", slug), for: reader) else { return nil }
+            let sources = try db.citations(of: [record.id], for: reader)[record.id]?[RecordDraft.whole]
+            return RefusalPage.Rule(name: RecordName(record), sources: sources ?? [])
+        }
+    }
+
+    private func refused(_ refusal: Refusal, _ wanted: Wanted, _ rule: RefusalPage.Rule?) -> Answer {
         let t = Translator(wanted.language, site: site, catalog: House.catalog)
-        let page = RefusalPage(refusal, t)
+        let page = RefusalPage(refusal, t, rule: rule)
         var answer = Answer(page.status, "application/json; charset=utf-8", "", route: "refused")
         if wanted.isJSON, let json = try? Portal.json(page) { answer.body = json } else {
             answer = Answer(

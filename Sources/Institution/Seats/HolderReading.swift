@@ -66,13 +66,16 @@ extension Connection {
         return functions
     }
 
-    /// Every seat that the charter allows, each with its first number: by function and party.
-    public func possibleSeats() throws -> [Seat] {
+    /// Every seat that the charter allows, each with its first number: by function and party. Of the presidency's, those
+    /// whose term has been noted and has not ended.
+    /// - Parameter day: today.
+    public func possibleSeats(on day: Day) throws -> [Seat] {
         let sectors = try rows("SELECT slug FROM record WHERE kind = 'sector' ORDER BY position").map { try $0["slug"] as String }
         let parties = try rows(
             "SELECT r.slug, p.type FROM party p JOIN record r ON r.id = p.record ORDER BY r.position"
         ).map { (slug: try $0["slug"] as String, type: try $0["type"] as String) }
         return try seatFunctions().values.sorted { $0.slug < $1.slug }.flatMap { function -> [Seat] in
+            if function.rights.contains(.preside) { return try terms(of: function.slug, from: day) }
             let own: [String?] = function.partyTypes.isEmpty
                 ? [nil] : parties.filter { function.partyTypes.contains($0.type) }.map(\.slug)
             return own.flatMap { party -> [Seat] in
@@ -81,6 +84,16 @@ extension Connection {
                 return function.bodies.map { Seat(function: function.slug, party: party, body: $0) }
             }
         }
+    }
+
+    /// The seats of a function that have their time, and have not ended.
+    private func terms(of function: String, from day: Day) throws -> [Seat] {
+        try rows(
+            """
+            SELECT s.function, s.party, s.body, s.sector, s.number FROM seat s JOIN record r ON r.id = s.record
+            WHERE s.function = \(function) AND r.removed IS NULL AND r.ends >= \(day.description) ORDER BY r.begins, r.slug
+            """
+        ).map(Seat.init(row:))
     }
 
     /// The functions that a reader may know of, by slug: for whatever is shown.

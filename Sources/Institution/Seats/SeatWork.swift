@@ -22,6 +22,10 @@ extension Work {
         let known = try db.value(
             "SELECT id FROM record WHERE kind = \(Seat.kind) AND slug = \(seat.slug)", as: String.self)
         if let known, when == nil { return Identity(rawValue: known) }
+        // A seat of the presidency without its term would give its rights for ever.
+        if when == nil, function.rights.contains(.preside) {
+            throw Refusal.invalid("seat", "the secretariat first notes who presides from when until when")
+        }
         let record = try keep(try draft(of: seat, function, when: when))
         try db.execute(
             """
@@ -55,10 +59,12 @@ extension Work {
             Reference("function", seat.function), seat.sector.map { Reference("sector", $0) },
             seat.body.map { Reference("body", $0) }, seat.party.map { Reference("party", $0) },
         ].compactMap { $0 }
+        // The presidency's seat and its body have one name.
         let names = try parts.map { try db.wordings(of: try identity(of: $0, field: $0.kind)) }
         let languages = try db.languages()
         for language in languages.all {
-            let title = names.compactMap { $0.best(.title, for: [language, languages.official])?.text }.joined(separator: " · ")
+            let title = names.compactMap { $0.best(.title, for: [language, languages.official])?.text }
+                .uniqued().joined(separator: " · ")
             let number = seat.number > 1 ? " (\(seat.number))" : ""
             draft.wordings.add(Wording(title + number, in: language, .draft), to: .title)
         }
