@@ -17,6 +17,8 @@ struct Assets: Sendable {
     /// What pages for those who have signed in look like, beside the style of all pages.
     let privateStyle: String
     private let files: [String: (type: String, text: String)]
+    /// What answers for a kept pack when there is no line. Its name must stay, or browsers take it for another one.
+    private static let packWorker = "assets/pack-worker.js"
 
     init() {
         let css = Embedded.text("Assets/style.css") ?? ""
@@ -24,7 +26,7 @@ struct Assets: Sendable {
         let search = Embedded.text("Assets/search.js") ?? ""
         var helpers: [String: String] = [:]
         var scripts: [String: (type: String, text: String)] = [:]
-        for name in ["desk", "live"] {
+        for name in ["desk", "live", "pack"] {
             let text = Embedded.text("Assets/\(name).js") ?? ""
             let path = "assets/\(name)-\(fingerprint(text)).js"
             helpers[name] = path
@@ -38,7 +40,8 @@ struct Assets: Sendable {
         script = "assets/search-\(fingerprint(search)).js"
         let others = [
             style: ("text/css; charset=utf-8", css), script: ("text/javascript; charset=utf-8", search),
-            privateStyle: ("text/css; charset=utf-8", own), "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark),
+            privateStyle: ("text/css; charset=utf-8", own),
+            Assets.packWorker: ("text/javascript; charset=utf-8", Embedded.text("Assets/pack-worker.js") ?? ""), "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark),
         ]
         files = others.merging(scripts) { mine, _ in mine }
     }
@@ -55,7 +58,10 @@ struct Assets: Sendable {
         files[path].map { file in
             let isNamedByContent = [style, script, privateStyle].contains(path) || helpers.values.contains(path)
             let age = isNamedByContent ? "public, max-age=31536000, immutable" : "public, max-age=86400"
-            return Answer(200, file.type, file.text, headers: [("cache-control", age)], route: "/assets")
+            var answer = Answer(200, file.type, file.text, headers: [("cache-control", age)], route: "/assets")
+            // It answers for pages beside the folder that it lies in.
+            if path == Assets.packWorker { answer.headers.append(("service-worker-allowed", "/")) }
+            return answer
         }
     }
 }

@@ -200,6 +200,7 @@ public struct Portal: Sendable {
             throw Refusal.notFound
         }
         let page = try await route.answer(inquiry)
+        if representation == .file { return try await carriedFile(page, inquiry, route) }
         var answer = try represent(page, as: representation, inquiry, route)
         if representation == .pdf {
             answer.data = try await PrintedPage.pdf(answer.body)
@@ -265,7 +266,12 @@ public struct Portal: Sendable {
     private func represent(
         _ page: any Page, as representation: Representation, _ inquiry: Inquiry, _ route: Route
     ) throws -> Answer {
-        var answer = try represented(page, as: representation, inquiry, route)
+        described(try represented(page, as: representation, inquiry, route), inquiry, route)
+    }
+
+    /// What every page's answer says of itself.
+    func described(_ answer: Answer, _ inquiry: Inquiry, _ route: Route) -> Answer {
+        var answer = answer
         answer.route = "/{language}" + route.path
         // Accept decides between HTML and JSON at one address, so caches must keep them apart.
         answer.headers += [("content-language", inquiry.t.language.rawValue), ("vary", "Accept, Cookie, Authorization")]
@@ -299,6 +305,7 @@ public struct Portal: Sendable {
         case .pdf:
             return Answer(
                 200, "application/pdf", PrintedPage.markup(page, t, style: assets.styleText))
+        case .file: throw Refusal.notFound
         case .txt:
             guard let page = page as? any TextPage else { throw Refusal.notFound }
             return Answer(200, "text/plain; charset=utf-8", page.plainText(t))

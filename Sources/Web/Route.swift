@@ -44,6 +44,8 @@ public struct Route: Sendable {
 /// What a page can be sent as.
 public enum Representation: String, Sendable, CaseIterable {
     case html, json, csv, ics, atom, txt, pdf
+    /// The page as one file that opens without the site.
+    case file
 
     /// The media type, as answers and links name it.
     public var mediaType: String {
@@ -55,6 +57,7 @@ public enum Representation: String, Sendable, CaseIterable {
         case .atom: "application/atom+xml"
         case .txt: "text/plain"
         case .pdf: "application/pdf"
+        case .file: "text/html"
         }
     }
 }
