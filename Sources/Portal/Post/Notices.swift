@@ -5,8 +5,15 @@ internal import SQL
 
 /// Which letters are written when something happens: wired here, written in the same transaction.
 enum Notices {
+    /// Whoever came in by the first link has an address that is none (RFC 2606), until they say who they are: nothing is
+    /// written there, least of all a link.
+    fileprivate static let nowhere = ".invalid"
+
     static let reactions: [Reaction] = [
-        Reaction(to: LinkLetter.self) { letter, work in try work.post(try letter.message()) },
+        Reaction(to: LinkLetter.self) { letter, work in
+            guard !letter.to.hasSuffix(nowhere) else { return }
+            try work.post(try letter.message())
+        },
         Reaction(to: DutyGiven.self) { duty, work in
             for reader in try work.db.noticeReaders(ofSeat: duty.seat, on: work.moment.day) {
                 try post(
@@ -121,7 +128,7 @@ extension Connection {
         try rows(
             """
             SELECT p.record, p.address, p.language, p.notices FROM person p JOIN record r ON r.id = p.record
-            WHERE p.address IS NOT NULL AND r.removed IS NULL AND \(condition) ORDER BY p.record
+            WHERE p.address NOT LIKE \("%" + Notices.nowhere) AND r.removed IS NULL AND \(condition) ORDER BY p.record
             """
         ).map { row in
             NoticeReader(
