@@ -9,7 +9,7 @@ import Web
 @testable import Portal
 
 /// What an actor may not read does not exist for them: no page, no count, no choice, no feed entry, no title of a link.
-@Suite(.timeLimit(.minutes(20))) struct SecrecyTests {
+@Suite(.timeLimit(.minutes(30))) struct SecrecyTests {
     /// A clock that a test sets.
     final class Clock: Sendable {
         private let moment: Mutex<Moment>

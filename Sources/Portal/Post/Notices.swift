@@ -1,4 +1,5 @@
 internal import Accounts
+internal import Foundation
 internal import Institution
 internal import Records
 internal import SQL
@@ -68,6 +69,20 @@ enum Notices {
                     path: "/inbox", name: "reminders", to: reader, work)
             }
         }
+    }
+
+    /// Daily: a year after every party was last asked whether the directory is right, all are asked again, with as many days
+    /// to answer. The first time the secretariat asks.
+    static let directoryCheck = JobHandler("directory-check", .daily(hour: 12, minute: 10)) { _, work in
+        guard
+            let last = try work.db.row(
+                "SELECT at, detail FROM journal WHERE command = \(AskDirectoryCheck.name) ORDER BY sequence DESC LIMIT 1"),
+            let asked = Moment(try last["at"])?.day, work.moment.day.number - asked.number >= 365
+        else { return }
+        let detail: String = try last["detail"]
+        let question = try JSONDecoder().decode(AskDirectoryCheck.self, from: Data(detail.utf8))
+        let term = Day(question.due).map { max(1, $0.number - asked.number) } ?? 1
+        try work.perform(AskDirectoryCheck(by: Day(number: work.moment.day.number + term)))
     }
 
     /// Daily: personal data of people whose last seat ended longer ago than the setting says are removed.
