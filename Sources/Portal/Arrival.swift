@@ -70,11 +70,17 @@ extension Portal {
         default: return nil
         }
         guard !wanted.isJSON else { return nil }
-        // Back to the page that was asked for; a form's own page is what one would have to see again.
-        let back = question.method == "POST" ? "" : "?next=\(question.target.percentEncoded)"
+        let back = page(of: question).map { "?next=\($0.percentEncoded)" } ?? ""
         return Answer(
             303, "text/plain; charset=utf-8", "",
             headers: [("location", "/\(wanted.language.rawValue)\(place)\(back)"), ("cache-control", "no-store")],
             route: "proof")
+    }
+
+    /// The page that was asked for; of a form, the page at the same address, where there is one.
+    private func page(of question: Question) -> String? {
+        guard question.method == "POST" else { return question.target }
+        guard let address = try? Address(question.target), table.match(Array(address.parts.dropFirst())) != nil else { return nil }
+        return "/" + address.parts.joined(separator: "/")
     }
 }

@@ -36,8 +36,16 @@ public struct Visit: Sendable, Hashable {
     /// For how many minutes a proof is fresh enough for sensitive acts.
     public static let freshMinutes = 15
 
+    /// How many of these minutes a form leaves at least, to be filled in.
+    private static let minutesToType = 5
+
     public func isFresh(at moment: Moment) -> Bool {
         moment.milliseconds - provedAt.milliseconds <= Visit.freshMinutes * 60_000
+    }
+
+    /// Whether a form may be shown that is to be sent while the proof is fresh.
+    public func isFreshEnoughToType(at moment: Moment) -> Bool {
+        isFresh(at: Moment(milliseconds: moment.milliseconds + Visit.minutesToType * 60_000))
     }
 }
 

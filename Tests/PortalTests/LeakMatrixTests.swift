@@ -10,7 +10,7 @@ import Web
 
 /// Every kind of record, for every audience, before every kind of actor, on every surface: nobody sees what is not theirs,
 /// and everybody finds what is.
-@Suite("The leak matrix", .timeLimit(.minutes(20)))
+@Suite("The leak matrix", .timeLimit(.minutes(45)))
 struct LeakMatrixTests {
     /// What was probed, and what leaked.
     final class Ledger: Sendable {

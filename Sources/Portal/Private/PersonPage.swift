@@ -14,6 +14,7 @@ struct PersonPage: Page {
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         guard let person = inquiry.visit?.person else { throw Refusal.needsSignIn }
+        try inquiry.requireFreshSignIn()
         return try await inquiry.read { db, _ in
             guard let known = try db.personalDetails(of: person) else { throw Refusal.notFound }
             return PersonPage(
@@ -84,7 +85,10 @@ struct PersonalDataPage: Page {
         return try await inquiry.read { db, reader in
             guard let slug = try db.value("SELECT slug FROM record WHERE id = \(visit.person.rawValue)", as: String.self)
             else { throw Refusal.notFound }
-            let parts = try tables.map { table -> Part in
+            let name = try db.value(
+                "SELECT text FROM wording WHERE record = \(visit.person.rawValue) AND field = \(Field.title.rawValue)", as: String.self)
+            let named = Part(table: "name", rows: name.map { [["name": $0]] } ?? [])
+            let parts = try [named] + tables.map { table -> Part in
                 let key: SQL = table == "person" ? "record" : "person"
                 let rows = try db.rows("SELECT * FROM \(raw: table) WHERE \(key) = \(visit.person.rawValue) LIMIT 1000")
                 return Part(table: table, rows: rows.map(shown))
