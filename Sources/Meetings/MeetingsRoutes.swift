@@ -7,12 +7,16 @@ public enum MeetingsRoutes {
         Route("/meetings/{slug}", "A meeting", answer: MeetingPage.read),
         Route("/sittings/{slug}", "A sitting of a meeting", answer: SittingPage.read),
         Route("/agenda-items/{slug}", "An item of an agenda", answer: AgendaItemPage.read),
-    ]
+    ] + RoomRoutes.routes
 
-    public static let deeds: [Deed] = []
+    public static let deeds: [Deed] = RoomRoutes.deeds
+
+    /// What is shown live.
+    public static let liveRoutes: [LiveRoute] = RoomRoutes.liveRoutes
 
     /// Which page shows which kind of record.
     public static let addresses: [String: String] = [
         Sitting.kind: "/sittings/{slug}", AgendaItem.kind: "/agenda-items/{slug}",
+        Statement.kind: "/statements/{slug}",
     ]
 }

@@ -26,10 +26,11 @@ typealias Doorkeeper = @Sendable (Credentials, Site, Moment, Database) async thr
 
 extension Portal {
     /// Who asks. Rights are those of the seats that they hold at this moment.
-    func arrival(_ question: Question) async throws -> Arrival {
+    func arrival(_ question: Question) async throws -> Arrival { try await arrival(question.credentials) }
+
+    func arrival(_ credentials: Credentials) async throws -> Arrival {
         let moment = clock()
-        guard !question.credentials.isEmpty,
-            let visit = try await doorkeeper(question.credentials, site, moment, database)
+        guard !credentials.isEmpty, let visit = try await doorkeeper(credentials, site, moment, database)
         else { return .anyone }
         return try await database.read { db in
             guard let holder = try db.holder(visit.person, seat: visit.seat, at: moment) else { return .anyone }

@@ -12,7 +12,7 @@ struct Assets: Sendable {
     let styleText: String
     /// The search of an export.
     let script: String
-    /// Scripts that help on a page of the private site, by the names that pages give them.
+    /// Scripts that help on a page, by the names that pages give them.
     private let helpers: [String: String]
     /// What pages for those who have signed in look like, beside the style of all pages.
     let privateStyle: String
@@ -22,18 +22,25 @@ struct Assets: Sendable {
         let css = Embedded.text("Assets/style.css") ?? ""
         let mark = Embedded.text("Assets/mark.svg") ?? ""
         let search = Embedded.text("Assets/search.js") ?? ""
-        let desk = Embedded.text("Assets/desk.js") ?? ""
-        helpers = ["desk": "assets/desk-\(fingerprint(desk)).js"]
+        var helpers: [String: String] = [:]
+        var scripts: [String: (type: String, text: String)] = [:]
+        for name in ["desk", "live"] {
+            let text = Embedded.text("Assets/\(name).js") ?? ""
+            let path = "assets/\(name)-\(fingerprint(text)).js"
+            helpers[name] = path
+            scripts[path] = ("text/javascript; charset=utf-8", text)
+        }
+        self.helpers = helpers
         let own = Embedded.text("Assets/private.css") ?? ""
         privateStyle = "assets/private-\(fingerprint(own)).css"
         styleText = css
         style = "assets/style-\(fingerprint(css)).css"
         script = "assets/search-\(fingerprint(search)).js"
-        files = [
+        let others = [
             style: ("text/css; charset=utf-8", css), script: ("text/javascript; charset=utf-8", search),
-            helpers["desk"] ?? "": ("text/javascript; charset=utf-8", desk),
             privateStyle: ("text/css; charset=utf-8", own), "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark),
         ]
+        files = others.merging(scripts) { mine, _ in mine }
     }
 
     /// Address to file, for an export: without hashes, so that pages stay the same when only the style changes.

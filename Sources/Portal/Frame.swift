@@ -67,14 +67,14 @@ struct Frame {
             <meta property="og:title" content="\(head.title)"><meta property="og:type" content="website"><meta property="og:site_name" content="\(site.name(in: t.language))">\(if: !site.isPlainFiles, "<meta property=\"og:url\" content=\"\(url: canonical)\">")<meta property="og:locale" content="\(t.language.rawValue)">
             \(if: head.isTransient, "<meta name=\"robots\" content=\"noindex, follow\">")
             <meta name="color-scheme" content="light dark">\(site.isPlainFiles ? Frame.filePolicy : "<link rel=\"canonical\" href=\"\(url: canonical)\">")\(languages)\(forms)
-            <link rel="icon" href="/assets/mark.svg" type="image/svg+xml"><link rel="stylesheet" href="/\(assets.style)">\(privateParts(head))</head>
+            <link rel="icon" href="/assets/mark.svg" type="image/svg+xml"><link rel="stylesheet" href="/\(assets.style)">\(ownParts(head))</head>
             """
     }
 
-    /// The style of the private site, and a script on the few pages that are better with one.
-    private func privateParts(_ head: PageHead) -> HTML {
-        guard t.visitor != nil, !t.site.isPlainFiles else { return .empty }
-        let style: HTML = "<link rel=\"stylesheet\" href=\"/\(assets.privateStyle)\">"
+    /// The style of the private site, and a script on the few pages that are better with one: where there is a server.
+    private func ownParts(_ head: PageHead) -> HTML {
+        guard !t.site.isPlainFiles else { return .empty }
+        let style: HTML = t.visitor == nil ? .empty : "<link rel=\"stylesheet\" href=\"/\(assets.privateStyle)\">"
         return style + (head.script.flatMap { assets.helper($0) }.map { "<script src=\"\(url: $0)\" defer></script>" } ?? .empty)
     }
 

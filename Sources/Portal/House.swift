@@ -14,7 +14,7 @@ public enum House {
     public static let migrations: [Migration] =
         RecordsSchema.migrations + FilesSchema.migrations + InstitutionSchema.migrations + DocumentsSchema.migrations
         + FollowUpSchema.migrations + SearchSchema.migrations + AccountsSchema.migrations + JobsSchema.migrations
-        + OutboxSchema.migrations + DeskSchema.migrations + MeetingsSchema.migrations
+        + OutboxSchema.migrations + DeskSchema.migrations + MeetingsSchema.migrations + LiveSchema.migrations
 
     /// What follows from which event, across capabilities.
     public static let reactions: [Reaction] = AccountsReactions.reactions + Notices.reactions
@@ -42,6 +42,9 @@ public enum House {
     static let deeds: [Deed] = InstitutionRoutes.deeds + MeetingsRoutes.deeds + DocumentRoutes.deeds + AccountsRoutes.deeds + PortalRoutes.deeds
         + PrivateRoutes.deeds + DeskRoutes.deeds
 
+    /// What pages show live, and where they listen.
+    static let liveRoutes: [LiveRoute] = MeetingsRoutes.liveRoutes
+
     /// What the editor asks for, kind by kind.
     static let forms: [RecordForm] = InstitutionForms.forms + MeetingsForms.forms + FollowUpForms.forms + DocumentForms.forms
 
@@ -67,7 +70,9 @@ public enum House {
     public static func office(
         _ database: Database, clock: @escaping @Sendable () -> Moment = { .now }
     ) -> CommandOffice {
-        CommandOffice(database, clock: clock, reactions: reactions, jobsWait: { JobBell.process.ring() })
+        CommandOffice(
+            database, clock: clock, reactions: reactions, jobsWait: { JobBell.process.ring() },
+            stirred: { LiveBell.process.ring($0) })
     }
 
     /// Where background work is done.

@@ -11,6 +11,9 @@ public struct Portal: Sendable {
     let clock: @Sendable () -> Moment
     let table = RouteTable(House.routes)
     let deedTable = RouteTable(House.deeds)
+    let liveRoutes: [LiveRoute]
+    let liveTable: RouteTable<LiveRoute>
+    let hub: LiveHub
     let doorkeeper: Doorkeeper
     let office: CommandOffice
     let assets = Assets()
@@ -22,19 +25,23 @@ public struct Portal: Sendable {
     ///   - base: where the site is reached (`https://crm.example`), without a slash at its end.
     ///   - contact: an address for `security.txt`, in place of the charter's.
     ///   - cacheBytes: how much of answers to keep while nothing happens; 0 makes every answer anew.
+    ///   - limits: how many may listen.
     /// - Throws: `Refusal.invalid` when no charter has been taken up yet.
     public static func open(
         _ database: Database, base: String, contact: String? = nil, cacheBytes: Int = 16 << 20,
-        clock: @escaping @Sendable () -> Moment = { .now }
+        limits: LiveLimits = LiveLimits(), clock: @escaping @Sendable () -> Moment = { .now }
     ) async throws -> Portal {
         try await open(
-            database, base: base, contact: contact, cacheBytes: cacheBytes, doorkeeper: House.doorkeeper, clock: clock)
+            database, base: base, contact: contact, cacheBytes: cacheBytes, limits: limits,
+            doorkeeper: House.doorkeeper, clock: clock)
     }
 
-    /// - Parameter doorkeeper: whose credentials are whose.
+    /// - Parameters:
+    ///   - doorkeeper: whose credentials are whose.
+    ///   - liveRoutes: what can be listened to.
     static func open(
-        _ database: Database, base: String, contact: String? = nil, cacheBytes: Int, doorkeeper: @escaping Doorkeeper,
-        clock: @escaping @Sendable () -> Moment
+        _ database: Database, base: String, contact: String? = nil, cacheBytes: Int, limits: LiveLimits = LiveLimits(),
+        doorkeeper: @escaping Doorkeeper, liveRoutes: [LiveRoute] = House.liveRoutes, clock: @escaping @Sendable () -> Moment
     ) async throws -> Portal {
         let site = try await database.read { db in
             guard let charter = try db.setting("charter"),
@@ -49,13 +56,17 @@ public struct Portal: Sendable {
                 contact: contact ?? (stated?.isEmpty == false ? stated : nil))
         }
         return Portal(
-            database: database, site: site, cache: AnswerCache(mostBytes: cacheBytes), doorkeeper: doorkeeper, clock: clock)
+            database: database, site: site, cache: AnswerCache(mostBytes: cacheBytes), doorkeeper: doorkeeper,
+            hub: LiveHub(database, limits: limits, clock: clock), liveRoutes: liveRoutes, clock: clock)
     }
 
     private init(
-        database: Database, site: Site, cache: AnswerCache, doorkeeper: @escaping Doorkeeper,
-        clock: @escaping @Sendable () -> Moment
+        database: Database, site: Site, cache: AnswerCache, doorkeeper: @escaping Doorkeeper, hub: LiveHub,
+        liveRoutes: [LiveRoute], clock: @escaping @Sendable () -> Moment
     ) {
+        self.hub = hub
+        self.liveRoutes = liveRoutes
+        liveTable = RouteTable(liveRoutes)
         self.database = database
         self.doorkeeper = doorkeeper
         office = House.office(database, clock: clock)
@@ -69,7 +80,8 @@ public struct Portal: Sendable {
         var site = site
         site.isPlainFiles = true
         return Portal(
-            database: database, site: site, cache: AnswerCache(mostBytes: 0), doorkeeper: { _, _, _, _ in nil }, clock: clock)
+            database: database, site: site, cache: AnswerCache(mostBytes: 0), doorkeeper: { _, _, _, _ in nil }, hub: hub,
+            liveRoutes: [], clock: clock)
     }
 
     /// Answers. Never throws: what went wrong is an answer too.
@@ -91,6 +103,7 @@ public struct Portal: Sendable {
             }
             if let answer = try await outside(address, question) { return answer }
             guard site.languages.contains(language) else { throw Refusal.notFound }
+            if let answer = try await live(address, language, wanted, question) { return answer }
             return try await read(address, language, wanted, question)
         } catch let refusal as Refusal {
             return proof(for: refusal, wanted, question) ?? refused(refusal, wanted)
@@ -228,6 +241,11 @@ public struct Portal: Sendable {
             self.parameters = parameters
             query = address.query
         }
+
+        /// The same with another query.
+        init(_ place: Place, query: Query) {
+            (path, parameters, self.query) = (place.path, place.parameters, query)
+        }
     }
 
     func inquiry(_ place: Place, _ language: Language, _ arrival: Arrival, notice: String?) -> Inquiry {
@@ -308,7 +326,7 @@ public struct Portal: Sendable {
             let text = try await sitemap()
             return unlessKnown(tagged(Answer(200, "application/xml; charset=utf-8", text, route: "/sitemap.xml")), question)
         case "openapi.json":
-            let text = APIDescription(routes: House.routes, deeds: House.deeds, site: site).json
+            let text = APIDescription(routes: House.routes, deeds: House.deeds, liveRoutes: liveRoutes, site: site).json
             return unlessKnown(
                 tagged(Answer(200, "application/json; charset=utf-8", text, route: "/openapi.json")), question)
         case "health": return Answer(200, "text/plain; charset=utf-8", "ok\n", route: "/health")

@@ -48,6 +48,8 @@ public struct Credentials: Sendable, Hashable {
     /// What follows `Bearer` in the `Authorization` header.
     public var bearer: String?
     public var origin: Origin
+    /// Asked for by a page that keeps itself up to date, and not by the person: it does not keep their session from ending.
+    public var isWatching = false
 
     public init(cookies: String = "", bearer: String? = nil, origin: Origin = Origin()) {
         self.cookies = cookies
