@@ -9,7 +9,7 @@ public enum MeetingsRoutes {
         Route("/agenda-items/{slug}", "An item of an agenda", answer: AgendaItemPage.read),
     ] + RoomRoutes.routes
 
-    public static let deeds: [Deed] = RoomRoutes.deeds
+    public static let deeds: [Deed] = RoomDeeds.deeds
 
     /// What is shown live.
     public static let liveRoutes: [LiveRoute] = RoomRoutes.liveRoutes
