@@ -161,7 +161,7 @@ extension RoomPage {
             to: t.roomPath(room, "item"),
             [
                 .hidden("view", "chair"),
-                Input("item", t("Take up"), .choice([.init("", t("nothing in particular"))] + itemOptions.dropFirst()), value: room.current?.record.slug ?? "", isRequired: true),
+                Input("item", t("Take up"), .choice([.init("", t("nothing in particular"))] + itemOptions.dropFirst()), value: room.current?.record.slug ?? ""),
             ], submit: t("Take up"), id: "item")
         let hand = t.form(
             to: t.roomPath(room, "requests"),

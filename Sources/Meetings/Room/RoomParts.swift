@@ -64,13 +64,16 @@ extension Translator {
         func step(_ step: ConductSitting.Step, _ label: String, isGrave: Bool = false) -> HTML {
             button(to: roomPath(room, "steps"), label, [("step", step.rawValue), ("view", "chair")], isGrave: isGrave)
         }
-        let steps: [HTML] = switch room.sitting.state {
-        case .planned: [step(.open, self("Open the sitting"))]
-        case .open: [step(.suspend, self("Suspend")), step(.close, self("Close the sitting"), isGrave: true)]
-        case .suspended: [step(.resume, self("Resume")), step(.close, self("Close the sitting"), isGrave: true)]
-        case .closed: []
+        // It is not opened again: one has to look twice.
+        let close: HTML = """
+            <details id="closing"><summary>\(self("Close the sitting"))</summary>\(step(.close, self("Close it for good"), isGrave: true))</details>
+            """
+        switch room.sitting.state {
+        case .planned: return "<p class=\"go\">\(step(.open, self("Open the sitting")))</p>"
+        case .open: return "<p class=\"go\">\(step(.suspend, self("Suspend")))</p>\(close)"
+        case .suspended: return "<p class=\"go\">\(step(.resume, self("Resume")))</p>\(close)"
+        case .closed: return .empty
         }
-        return steps.isEmpty ? .empty : "<p class=\"go\">\(steps.joined(by: " "))</p>"
     }
 
     func roomPath(_ room: Room, _ deed: String) -> String { "/sittings/\(room.slug)/\(deed)" }

@@ -1,10 +1,10 @@
-import Institution
 import Records
 import SQL
 import Synchronization
 import TestDatabase
 import Web
 
+@testable import Institution
 @testable import Meetings
 
 /// A small process with as many members as wanted, two observers and a guest, a council with a plenary and a closed sitting.
