@@ -4,7 +4,7 @@ public import Web
 
 /// What the editor asks for about sittings and agenda items.
 public enum MeetingsForms {
-    public static let forms: [RecordForm] = [sitting, agendaItem]
+    public static let forms: [RecordForm] = [sitting, agendaItem, RoomForms.statement]
 
     private static let sitting = RecordForm(
         "sitting",

@@ -7,12 +7,12 @@ public enum MeetingsRoutes {
         Route("/meetings/{slug}", "A meeting", answer: MeetingPage.read),
         Route("/sittings/{slug}", "A sitting of a meeting", answer: SittingPage.read),
         Route("/agenda-items/{slug}", "An item of an agenda", answer: AgendaItemPage.read),
-    ]
+    ] + RoomRoutes.routes
 
-    public static let deeds: [Deed] = []
+    public static let deeds: [Deed] = RoomDeeds.deeds
 
-    /// What changes while people look at it.
-    public static let live: [LiveRoute] = []
+    /// What is shown live.
+    public static let liveRoutes: [LiveRoute] = RoomRoutes.liveRoutes
 
     /// What follows from which event.
     public static let reactions: [Reaction] = []
@@ -23,5 +23,6 @@ public enum MeetingsRoutes {
     /// Which page shows which kind of record.
     public static let addresses: [String: String] = [
         Sitting.kind: "/sittings/{slug}", AgendaItem.kind: "/agenda-items/{slug}",
+        Statement.kind: "/statements/{slug}",
     ]
 }

@@ -14,6 +14,8 @@ struct Assets: Sendable {
     let script: String
     /// Scripts that help on a page, by the names that pages give them.
     private let helpers: [String: String]
+    /// What single pages look like, by the names that pages give it.
+    private let sheets: [String: String]
     /// What pages for those who have signed in look like, beside the style of all pages.
     let privateStyle: String
     private let files: [String: (type: String, text: String)]
@@ -25,14 +27,17 @@ struct Assets: Sendable {
         let mark = Embedded.text("Assets/mark.svg") ?? ""
         let search = Embedded.text("Assets/search.js") ?? ""
         var helpers: [String: String] = [:]
-        var scripts: [String: (type: String, text: String)] = [:]
-        for name in ["desk", "live", "pack"] {
+        var named: [String: (type: String, text: String)] = [:]
+        for name in ["desk", "live", "pack", "room"] {
             let text = Embedded.text("Assets/\(name).js") ?? ""
             let path = "assets/\(name)-\(fingerprint(text)).js"
             helpers[name] = path
-            scripts[path] = ("text/javascript; charset=utf-8", text)
+            named[path] = ("text/javascript; charset=utf-8", text)
         }
         self.helpers = helpers
+        let room = Embedded.text("Assets/room.css") ?? ""
+        sheets = ["room": "assets/room-\(fingerprint(room)).css"]
+        for path in sheets.values { named[path] = ("text/css; charset=utf-8", room) }
         let own = Embedded.text("Assets/private.css") ?? ""
         privateStyle = "assets/private-\(fingerprint(own)).css"
         styleText = css
@@ -43,7 +48,7 @@ struct Assets: Sendable {
             privateStyle: ("text/css; charset=utf-8", own),
             Assets.packWorker: ("text/javascript; charset=utf-8", Embedded.text("Assets/pack-worker.js") ?? ""), "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark),
         ]
-        files = others.merging(scripts) { mine, _ in mine }
+        files = others.merging(named) { mine, _ in mine }
     }
 
     /// Address to file, for an export: without hashes, so that pages stay the same when only the style changes.
@@ -54,9 +59,13 @@ struct Assets: Sendable {
     /// Where a script that a page asks for by name is found.
     func helper(_ name: String) -> String? { helpers[name].map { "/\($0)" } }
 
+    /// Where the style that a page asks for by name is found.
+    func sheet(_ name: String) -> String? { sheets[name].map { "/\($0)" } }
+
     func answer(_ path: String) -> Answer? {
         files[path].map { file in
             let isNamedByContent = [style, script, privateStyle].contains(path) || helpers.values.contains(path)
+                || sheets.values.contains(path)
             let age = isNamedByContent ? "public, max-age=31536000, immutable" : "public, max-age=86400"
             var answer = Answer(200, file.type, file.text, headers: [("cache-control", age)], route: "/assets")
             // It answers for pages beside the folder that it lies in.

@@ -13,6 +13,7 @@ struct Frame {
     func page(_ page: any Page, also: [Representation] = []) -> String {
         let head = page.head(t)
         if head.isBare { return bare(page, head) }
+        if head.isProjected { return projected(page, head) }
         let html: HTML = """
             <!doctype html>
             <html lang="\(t.language.rawValue)">
@@ -25,6 +26,21 @@ struct Frame {
             </main></div>
             \(foot(head))
             </body>
+            </html>
+
+            """
+        return html.text
+    }
+
+    /// The content as large as the wall, and nothing to click.
+    private func projected(_ page: any Page, _ head: PageHead) -> String {
+        let html: HTML = """
+            <!doctype html>
+            <html lang="\(t.language.rawValue)">
+            \(self.head(head, []))
+            <body class="projected"><main id="main">
+            \(page.body(t))
+            </main></body>
             </html>
 
             """
@@ -75,7 +91,9 @@ struct Frame {
     private func ownParts(_ head: PageHead) -> HTML {
         guard !t.site.isPlainFiles else { return .empty }
         let style: HTML = t.visitor == nil ? .empty : "<link rel=\"stylesheet\" href=\"/\(assets.privateStyle)\">"
-        return style + (head.script.flatMap { assets.helper($0) }.map { "<script src=\"\(url: $0)\" defer></script>" } ?? .empty)
+        let own: HTML = head.style.flatMap { assets.sheet($0) }.map { "<link rel=\"stylesheet\" href=\"\(url: $0)\">" } ?? .empty
+        let scripts = (head.script ?? "").split(separator: " ").compactMap { assets.helper(String($0)) }
+        return style + own + scripts.html { "<script src=\"\(url: $0)\" defer></script>" }
     }
 
     /// The security policy of a page without a server that could send one: what lies beside it, and nothing else.

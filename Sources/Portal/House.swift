@@ -43,7 +43,7 @@ public enum House {
         + PortalRoutes.deeds + PrivateRoutes.deeds + DeskRoutes.deeds
 
     /// What pages show live, and where they listen.
-    static let liveRoutes: [LiveRoute] = MeetingsRoutes.live
+    static let liveRoutes: [LiveRoute] = MeetingsRoutes.liveRoutes
 
     /// What the editor asks for, kind by kind.
     static let forms: [RecordForm] = InstitutionForms.forms + MeetingsForms.forms + FollowUpForms.forms + DocumentForms.forms

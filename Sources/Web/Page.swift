@@ -43,8 +43,12 @@ public struct PageHead: Sendable {
     public var isTransient: Bool
     /// Only the content, without navigation and style: for the slowest line.
     public var isBare = false
-    /// The script that helps on this page, by its name among the assets (`desk`); pages work without it.
+    /// Only the content, with style and scripts: for a projector, where nobody follows links.
+    public var isProjected = false
+    /// The scripts that help on this page, by their names among the assets (`desk`, `live room`); pages work without them.
     public var script: String?
+    /// What the page looks like beside the style of all pages, by its name among the assets (`room`).
+    public var style: String?
     /// The record that the page shows, for the link to its sources and history.
     public var record: Reference?
 

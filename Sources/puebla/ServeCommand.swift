@@ -64,8 +64,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How many may listen to live pages at a time; fewer than connections. [PUEBLA_LISTENERS; default: 11000]")
     var listeners: String?
 
-    @Option(help: "How many of them from one address without signing in. [PUEBLA_LISTENERS_PER_ADDRESS; default: 1000]")
-    var listenersPerAddress: String?
+    @Option(help: "How many of them from one address without signing in. [PUEBLA_ADDRESS_LISTENERS; default: 1000]")
+    var addressListeners: String?
 
     func run() async throws {
         let settings = try await Settings(
@@ -73,7 +73,7 @@ struct ServeCommand: AsyncParsableCommand {
             [
                 "host": host, "port": port, "base": base, "charter": charter, "cache": cache, "contact": contact,
                 "mailer": mailer, "mail.from": mailFrom, "mail.pause": mailPause, "mail.tries": mailTries, "jobs": jobs,
-                "connections": connections, "listeners": listeners, "listeners.per.address": listenersPerAddress,
+                "connections": connections, "listeners": listeners, "address.listeners": addressListeners,
             ])
         let logger = try settings.logger()
         let port = try settings.number("port", in: 0...65_535, default: 8080)
@@ -121,7 +121,7 @@ struct ServeCommand: AsyncParsableCommand {
         let listeners = try settings.number("listeners", in: 0...most, default: most)
         return LiveLimits(
             listeners: listeners,
-            listenersPerAddress: try settings.number("listeners.per.address", in: 0...1_000_000, default: 1_000))
+            listenersPerAddress: try settings.number("address.listeners", in: 0...1_000_000, default: 1_000))
     }
 
     /// Brings the tables up to date; an empty database gets its charter.

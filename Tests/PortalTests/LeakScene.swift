@@ -27,7 +27,7 @@ struct LeakScene: Sendable {
     static let audiences: [Audience] = [
         .process, .members, .secretariat, .body("vice-ministers"), .body("closed-door"), .body("presidency"), .body("grcm"),
         .body("trafficking-network"), .body("secretariat"), .body("drafting-group"), .sitting("closed-door"),
-        .sitting("crm-xii"), .party("hnd"), .party("jam"), .party("pan"), .body("grcm"),
+        .sitting("crm-xii"), .party("hnd"), .party("jam"), .party("pan"), .interpreters, .body("grcm"),
     ]
 
     private static let shared: [TestEngine: Task<LeakScene, any Error>] = Dictionary(

@@ -56,6 +56,25 @@ extension Connection {
         ).map(HeldSeat.init(row:))
     }
 
+    /// The parties for which somebody may speak where something is followed: those of the seats that open it.
+    public func parties(of seats: [Identity], where opens: (Clearance) throws -> Bool) throws -> [String] {
+        guard !seats.isEmpty else { return [] }
+        let functions = try seatFunctions()
+        var parties: [String] = []
+        for row in try rows(
+            """
+            SELECT function, party, body, sector, number FROM seat
+            WHERE record IN (\(list: seats.map(\.rawValue))) AND party IS NOT NULL ORDER BY party
+            """)
+        {
+            let seat = try Seat(row: row)
+            guard let party = seat.party, !parties.contains(party), let function = functions[seat.function] else { continue }
+            let audiences = function.audiences(party: party, body: seat.body, in: try surroundings(of: party))
+            if try opens(Clearance(audiences)) { parties.append(party) }
+        }
+        return parties
+    }
+
     /// What the charter says of each function, by slug.
     public func seatFunctions() throws -> [String: SeatFunction] {
         var functions: [String: SeatFunction] = [:]

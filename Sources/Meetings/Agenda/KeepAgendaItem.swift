@@ -27,6 +27,7 @@ public struct KeepAgendaItem: KeepingCommand {
 
     public func perform(in work: Work) throws {
         try requireTree(work)
+        try work.requireInside(draft.audience, of: item.sitting)
         let record = try work.keep(draft)
         try work.db.execute(
             """

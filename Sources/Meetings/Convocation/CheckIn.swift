@@ -29,6 +29,7 @@ public struct CheckIn: Command {
             """, as: Int.self)
         // The same badge held up twice is the same person.
         guard isIn == nil else { return work.mention(sitting.id) }
+        try work.stir(Sitting.topic(self.sitting), [RoomPart.now.rawValue])
         try work.db.execute(
             """
             INSERT INTO attendance (sitting, delegate, came)
@@ -59,6 +60,8 @@ public struct CheckOut: Command {
             UPDATE attendance SET gone = \(work.moment.description)
             WHERE sitting = \(sitting.id.rawValue) AND delegate = \(delegate.rawValue) AND gone IS NULL
             """)
+        // Whoever has left a closed door is cut off at once.
+        try work.stir(Sitting.topic(self.sitting), [RoomPart.now.rawValue])
         work.mention(sitting.id)
     }
 }

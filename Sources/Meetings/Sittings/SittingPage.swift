@@ -28,6 +28,12 @@ struct SittingPage: Page {
             section: .conference, record: dossier.record.reference)
     }
 
+    /// The room, for those who may follow what happens in it. A folder of files has none.
+    private func wayIn(_ t: Translator) -> HTML {
+        guard entry.isOpenToReader || t.visitor != nil, !t.site.isPlainFiles else { return .empty }
+        return "<p class=\"tools\"><a href=\"\(url: t.path("/sittings/\(dossier.record.slug)/room"))\">\(t("Go to the room"))</a></p>"
+    }
+
     func body(_ t: Translator) -> HTML {
         let record = dossier.record
         let facts = t.definitions([
@@ -42,7 +48,7 @@ struct SittingPage: Page {
         return """
             \(t.heading(record, kicker: t.hours(entry)))
             \(t.fact("<div>\(t.prose(record[.summary]))\(facts)\(t.prose(record[.text]))</div>", dossier.sources[RecordDraft.whole] ?? []))
-            \(t.section(t("Agenda"), id: "agenda", items))
+            \(wayIn(t))\(t.section(t("Agenda"), id: "agenda", items))
             \(t.closing(dossier, hiding: [.of, .partOf, .discussedIn]))
             """
     }

@@ -27,12 +27,15 @@ final class LiveCrowd: Sendable {
     var picture: LivePicture? { state.withLock { $0.picture } }
     var lines: [LiveLine] { state.withLock { Array($0.lines.values) } }
 
-    func add(_ line: LiveLine) {
-        let picture = state.withLock { state in
+    /// - Parameter picture: what there is now; offered when it is the crowd's own.
+    /// - Returns: whether it is.
+    func add(_ line: LiveLine, offering picture: LivePicture) -> Bool {
+        let isOwn = state.withLock { state in
             state.lines[ObjectIdentifier(line)] = line
-            return state.picture
+            return state.picture === picture
         }
-        if let picture { line.offer(picture) }
+        if isOwn { line.offer(picture) }
+        return isOwn
     }
 
     /// - Returns: whether nobody is left.

@@ -58,22 +58,17 @@ final class LiveHub: Sendable {
     func join(
         _ source: LiveSource, after cursor: Int, credentials: Credentials?, address: String
     ) async throws -> LiveListener {
-        _ = try await picture(of: source)
+        let picture = try await picture(of: source)
         let line = LiveLine(after: cursor, credentials: credentials, address: address)
-        let (crowd, isNew) = try state.withLock { state in
+        let (crowd, isCurrent) = try state.withLock { state in
             try LiveHub.admit(line, &state, limits)
-            if let crowd = state.crowds[source.key] {
-                crowd.add(line)
-                return (crowd, false)
-            }
-            let crowd = LiveCrowd(source)
-            crowd.add(line)
+            let crowd = state.crowds[source.key] ?? LiveCrowd(source)
             state.crowds[source.key] = crowd
-            return (crowd, true)
+            return (crowd, crowd.add(line, offering: picture))
         }
         watch()
-        // What changed between the question and the place among the listeners is found now.
-        if isNew { crowd.refresh(self) }
+        // A new crowd, or one that has another picture: what changed between the two is found now.
+        if !isCurrent { crowd.refresh(self) }
         return LiveListener(line, in: crowd, of: self)
     }
 
