@@ -16,24 +16,28 @@ struct Assets: Sendable {
     private let helpers: [String: String]
     /// What pages for those who have signed in look like, beside the style of all pages.
     let privateStyle: String
+    let privateStyleText: String
     private let files: [String: (type: String, text: String)]
 
     init() {
         let css = Embedded.text("Assets/style.css") ?? ""
         let mark = Embedded.text("Assets/mark.svg") ?? ""
         let search = Embedded.text("Assets/search.js") ?? ""
-        let desk = Embedded.text("Assets/desk.js") ?? ""
-        helpers = ["desk": "assets/desk-\(fingerprint(desk)).js"]
+        let scripts = ["desk", "check-in"].map { (name: $0, text: Embedded.text("Assets/\($0).js") ?? "") }
+        helpers = Dictionary(
+            scripts.map { ($0.name, "assets/\($0.name)-\(fingerprint($0.text)).js") }, uniquingKeysWith: { first, _ in first })
         let own = Embedded.text("Assets/private.css") ?? ""
         privateStyle = "assets/private-\(fingerprint(own)).css"
         styleText = css
+        privateStyleText = own
         style = "assets/style-\(fingerprint(css)).css"
         script = "assets/search-\(fingerprint(search)).js"
-        files = [
+        var files = [
             style: ("text/css; charset=utf-8", css), script: ("text/javascript; charset=utf-8", search),
-            helpers["desk"] ?? "": ("text/javascript; charset=utf-8", desk),
             privateStyle: ("text/css; charset=utf-8", own), "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark),
         ]
+        for script in scripts { files[helpers[script.name] ?? ""] = ("text/javascript; charset=utf-8", script.text) }
+        self.files = files
     }
 
     /// Address to file, for an export: without hashes, so that pages stay the same when only the style changes.

@@ -17,11 +17,12 @@ public enum House {
         + OutboxSchema.migrations + DeskSchema.migrations + MeetingsSchema.migrations
 
     /// What follows from which event, across capabilities.
-    public static let reactions: [Reaction] = AccountsReactions.reactions + Notices.reactions
+    public static let reactions: [Reaction] = AccountsReactions.reactions + Notices.reactions + ConvocationJobs.reactions
 
     /// How background work is done, beside the post.
     static let handlers: [JobHandler] = [
         .releases, .digests, .tidying, .oldSignIns, Notices.reminders, Notices.retention,
+        ConvocationJobs.retention,
     ]
 
     /// Whether the reader of a letter may still read the record that it tells of.
