@@ -1,5 +1,5 @@
 public import Records
-internal import SQL
+public import SQL
 
 /// A rule's value as a page shows it.
 public struct RuleValueEntry: Sendable, Encodable {
@@ -20,7 +20,7 @@ public struct RuleEntry: Sendable, Encodable {
 
 extension Connection {
     /// The rules in the charter's order, all or those about a body.
-    func rules(about body: String? = nil, for reader: Reader) throws -> [RuleEntry] {
+    public func rules(about body: String? = nil, for reader: Reader) throws -> [RuleEntry] {
         var condition: SQL = "r.kind = 'rule'"
         if let body {
             condition = condition + """
@@ -53,5 +53,19 @@ extension Connection {
                 bodies: (bodies[record.id] ?? []).map(\.record),
                 sources: sources[record.id]?[RecordDraft.whole] ?? [])
         }
+    }
+
+    /// The number that a rule has in force on a day; nil where the charter has no such rule, or it names no number.
+    public func numberInForce(of rule: String, on day: Day) throws -> Int? {
+        let values = try rows(
+            """
+            SELECT v.number, v.happened FROM rule_value v JOIN record r ON r.id = v.rule
+            WHERE r.kind = 'rule' AND r.slug = \(rule) ORDER BY v.position
+            """
+        ).map { row in
+            let (number, happened): (Double?, String?) = (try row["number"], try row["happened"])
+            return RuleValue(name: .title, number: number, when: happened.flatMap { When($0) })
+        }
+        return RuleValue.inForce(values, on: day).map { Int($0) }
     }
 }

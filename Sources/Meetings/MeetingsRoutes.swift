@@ -7,18 +7,18 @@ public enum MeetingsRoutes {
         Route("/meetings/{slug}", "A meeting", answer: MeetingPage.read),
         Route("/sittings/{slug}", "A sitting of a meeting", answer: SittingPage.read),
         Route("/agenda-items/{slug}", "An item of an agenda", answer: AgendaItemPage.read),
-    ] + RoomRoutes.routes
+    ] + RoomRoutes.routes + ConvocationRoutes.routes
 
-    public static let deeds: [Deed] = RoomDeeds.deeds
+    public static let deeds: [Deed] = RoomDeeds.deeds + ConvocationRoutes.deeds
 
     /// What is shown live.
     public static let liveRoutes: [LiveRoute] = RoomRoutes.liveRoutes
 
     /// What follows from which event.
-    public static let reactions: [Reaction] = []
+    public static let reactions: [Reaction] = ConvocationJobs.reactions
 
     /// The background work of this capability.
-    public static let jobs: [JobHandler] = []
+    public static let jobs: [JobHandler] = [ConvocationJobs.retention]
 
     /// Which page shows which kind of record.
     public static let addresses: [String: String] = [

@@ -18,6 +18,7 @@ struct Assets: Sendable {
     private let sheets: [String: String]
     /// What pages for those who have signed in look like, beside the style of all pages.
     let privateStyle: String
+    let privateStyleText: String
     private let files: [String: (type: String, text: String)]
     /// What answers for a kept pack when there is no line. Its name must stay, or browsers take it for another one.
     private static let packWorker = "assets/pack-worker.js"
@@ -28,7 +29,7 @@ struct Assets: Sendable {
         let search = Embedded.text("Assets/search.js") ?? ""
         var helpers: [String: String] = [:]
         var named: [String: (type: String, text: String)] = [:]
-        for name in ["desk", "live", "pack", "room"] {
+        for name in ["desk", "live", "pack", "room", "check-in"] {
             let text = Embedded.text("Assets/\(name).js") ?? ""
             let path = "assets/\(name)-\(fingerprint(text)).js"
             helpers[name] = path
@@ -41,6 +42,7 @@ struct Assets: Sendable {
         let own = Embedded.text("Assets/private.css") ?? ""
         privateStyle = "assets/private-\(fingerprint(own)).css"
         styleText = css
+        privateStyleText = own
         style = "assets/style-\(fingerprint(css)).css"
         script = "assets/search-\(fingerprint(search)).js"
         let others = [

@@ -304,7 +304,8 @@ public struct Portal: Sendable {
                 AtomFeed(title: title, path: inquiry.path, query: inquiry.query, entries: page.entries, t: t).text)
         case .pdf:
             return Answer(
-                200, "application/pdf", PrintedPage.markup(page, t, style: assets.styleText))
+                200, "application/pdf",
+                PrintedPage.markup(page, t, style: assets.styleText + (t.visitor == nil ? "" : assets.privateStyleText)))
         case .file: throw Refusal.notFound
         case .txt:
             guard let page = page as? any TextPage else { throw Refusal.notFound }

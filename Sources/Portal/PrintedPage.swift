@@ -14,7 +14,7 @@ struct PrintedPage {
         let html: HTML = """
             <!doctype html>
             <html lang="\(t.language.rawValue)"><head><meta charset="utf-8"><title>\(head.title)</title>
-            <style>\(HTML(trusted: style)) @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt } } form, .masthead, .foot, .unseen { display: none }</style></head>
+            <style>\(HTML(trusted: style)) @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt } } form, .masthead, .foot, .unseen, .ways, .tools { display: none }</style></head>
             <body><p class="kicker">\(t.site.name(in: t.language)) · \(t.moment(Moment.now))</p><main>
             \(page.body(t))
             </main></body></html>

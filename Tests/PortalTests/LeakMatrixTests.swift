@@ -230,7 +230,8 @@ struct LeakMatrixTests {
 
     /// The opened door is a record of the members; who is named is one of the party and the secretariat.
     private func isFound(_ word: String, _ actor: LeakActor, _ scene: LeakScene) -> Bool {
-        word == scene.cast.nominee.word
+        if scene.unrecorded.contains(word) { return false }
+        return word == scene.cast.nominee.word
             ? actor.reads.contains(.secretariat) || actor.party == scene.cast.nominee.party && !actor.reads.isEmpty
             : actor.reads.contains(.members)
     }

@@ -68,7 +68,9 @@ extension LeakScene {
         case let path where path.contains("{kind}"):
             return near.map { path.replacing("{kind}", with: $0.kind).replacing("{slug}", with: $0.slug) }
         case let path where path.contains("{"):
-            let own = near.filter { House.addresses[$0.kind] == path }.map(\.slug)
+            let own = near.filter { reference in
+                House.addresses[reference.kind].map { path == $0 || path.hasPrefix($0 + "/") } ?? false
+            }.map(\.slug)
             let slugs = own.isEmpty ? ["hnd", "pan", "jam", "mex"] + cast.seatNames : own
             return slugs.map { path.replacing("{slug}", with: $0) }
         default:

@@ -22,6 +22,9 @@ PAGES = [
     "/account/tokens", "/account/data", "/account/proof", "/openings", "/post", "/functions", "/desk", "/announcements",
     "/handover/coordinator-secretariat", "/records/seat", "/desk/journal", "/desk/trash", "/desk/new/document",
     "/desk/edit/party/mex",
+    "/meetings/crm-xii/convocation", "/meetings/crm-xii/delegation?party=mex", "/meetings/crm-xii/delegation?party=-",
+    "/meetings/crm-xii/participants", "/meetings/crm-xii/arrivals", "/meetings/crm-xii/information", "/meetings/crm-xii/badges",
+    "/meetings/crm-xii/check-in",
 ]
 OUTSIDE = ["/sign-in", "/sign-in/link", "/sign-in/forgotten", "/functions"]
 
@@ -42,6 +45,16 @@ def coordinator(house, browser):
     page.goto(house.base + "/es/seats")
     page.fill("#check-form-due", "2099-01-01")
     page.locator("#check-form button").click()
+    # A meeting with invitations, and somebody who comes.
+    page.goto(house.base + "/es/meetings/crm-xii/convocation")
+    page.locator("#convene-form button").click()
+    page.goto(house.base + "/es/meetings/crm-xii/delegation?party=-")
+    page.fill("#form-name", "Inés Intérprete")
+    page.select_option("#form-role", "interpreter")
+    page.fill("#form-diet", "vegetariana")
+    page.locator("form.sheet-form button").click()
+    page.goto(house.base + "/es/meetings/crm-xii/convocation")
+    page.locator("form[action$='/convocation/accredit'] button").last.click()
     yield context.storage_state()
     context.close()
 

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Records
+public import Records
 internal import SQL
 
 /// What the commands about seats share.
@@ -38,17 +38,7 @@ extension Work {
 
     /// The number that a function's rule has in force today.
     private func limit(of function: SeatFunction) throws -> Int? {
-        guard let rule = function.rule else { return nil }
-        let values = try db.rows(
-            """
-            SELECT v.number, v.happened FROM rule_value v JOIN record r ON r.id = v.rule
-            WHERE r.kind = 'rule' AND r.slug = \(rule) ORDER BY v.position
-            """
-        ).map { row in
-            let (number, happened): (Double?, String?) = (try row["number"], try row["happened"])
-            return RuleValue(name: .title, number: number, when: happened.flatMap { When($0) })
-        }
-        return RuleValue.inForce(values, on: moment.day).map { Int($0) }
+        try function.rule.flatMap { try db.numberInForce(of: $0, on: moment.day) }
     }
 
     /// A seat is called by its function, its sector or body, and its party, in every language.
@@ -153,7 +143,10 @@ extension Work {
     }
 
     /// Puts something in a seat's inbox, once for each subject, open again if it was done.
-    func give(_ kind: String, to seat: Identity, record: Identity? = nil, subject: String = "", due: Day? = nil) throws {
+    /// - Parameter isTold: a letter says that something waits; not where one goes out that says more.
+    public func give(
+        _ kind: String, to seat: Identity, record: Identity? = nil, subject: String = "", due: Day? = nil, isTold: Bool = true
+    ) throws {
         try db.execute(
             """
             INSERT INTO duty (id, seat, kind, record, subject, due, made)
@@ -162,7 +155,15 @@ extension Work {
             ON CONFLICT (seat, kind, subject) DO UPDATE SET due = excluded.due, made = excluded.made, done = NULL,
                 done_by = NULL
             """)
-        try announce(DutyGiven(seat: seat, kind: kind))
+        if isTold { try announce(DutyGiven(seat: seat, kind: kind)) }
+    }
+
+    /// Gives what waits another day, wherever it still waits.
+    public func postpone(_ kind: String, about record: Identity, to due: Day?) throws {
+        try db.execute(
+            """
+            UPDATE duty SET due = \(due?.description) WHERE kind = \(kind) AND record = \(record.rawValue) AND done IS NULL
+            """)
     }
 
     /// The seats whose function has a right, or is among those named.

@@ -11,9 +11,10 @@ struct MeetingPage: Page {
     let bodyName: RecordName?
     let sittings: [SittingEntry]
     let agenda: Agenda
+    let convocation: ConvocationLinks
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
-        let slug = try inquiry.slug()
+        let (slug, actor) = (try inquiry.slug(), inquiry.actor)
         return try await inquiry.read { db, reader in
             let dossier = try db.dossier(Reference("meeting", slug), for: reader)
             let own = try db.row("SELECT body, number FROM meeting WHERE record = \(dossier.record.id.rawValue)")
@@ -21,7 +22,8 @@ struct MeetingPage: Page {
             return MeetingPage(
                 dossier: dossier, number: try own?["number"],
                 bodyName: try body.flatMap { try db.record(Reference("body", $0), for: reader) }.map(RecordName.init),
-                sittings: try db.sittings(of: slug, for: reader), agenda: try db.agenda(of: slug, for: reader))
+                sittings: try db.sittings(of: slug, for: reader), agenda: try db.agenda(of: slug, for: reader),
+                convocation: ConvocationLinks(try db.standing(of: actor, in: slug, for: reader)))
         }
     }
 
@@ -48,6 +50,7 @@ struct MeetingPage: Page {
         let decisions = dossier.origins(.decidedBy, kind: "decision")
         return """
             \(t.heading(record, kicker: record.when.map { HTML(escaping: t.when($0)) } ?? .empty))
+            \(convocation.html(t))
             \(t.fact("<div>\(t.prose(record[.summary]))\(facts)\(t.prose(record[.text]))</div>", dossier.sources[RecordDraft.whole] ?? []))
             \(t.section(t("Sittings"), id: "sittings", t.sittings(sittings)))
             \(t.section(t("Agenda"), id: "agenda", t.agenda(agenda, sittings)))
