@@ -8,6 +8,8 @@ public struct Duty: Sendable, Hashable, Encodable {
     public static let checkDirectory = "check-directory"
     /// Something that the secretariat or the presidency asks of a party, in words.
     public static let task = "task"
+    /// A party may comment on a meeting's agenda until a day.
+    public static let commentAgenda = "comment-agenda"
 
     public let id: Identity
     public let seat: Identity

@@ -180,6 +180,11 @@ extension Translator {
             return "<a href=\"\(url: path(place))\">\(self("Is what the directory says of you still right?"))</a>"
         case Duty.task:
             return "\(duty.subject)\(duty.record.map { " (" + link($0) + ")" } ?? .empty)"
+        case Duty.commentAgenda:
+            guard let meeting = duty.record else { return "\(self("Comment on the agenda"))" }
+            return """
+                <a href="\(url: path("/meetings/\(meeting.slug)/agenda/comments"))">\(self("Comment on the agenda"))</a> (\(link(meeting)))
+                """
         default: return duty.record.map { link($0) } ?? "\(duty.subject)"
         }
     }
