@@ -23,7 +23,8 @@ struct Assets: Sendable {
         let mark = Embedded.text("Assets/mark.svg") ?? ""
         let search = Embedded.text("Assets/search.js") ?? ""
         let desk = Embedded.text("Assets/desk.js") ?? ""
-        helpers = ["desk": "assets/desk-\(fingerprint(desk)).js"]
+        let agenda = Embedded.text("Assets/agenda.js") ?? ""
+        helpers = ["desk": "assets/desk-\(fingerprint(desk)).js", "agenda": "assets/agenda-\(fingerprint(agenda)).js"]
         let own = Embedded.text("Assets/private.css") ?? ""
         privateStyle = "assets/private-\(fingerprint(own)).css"
         styleText = css
@@ -32,6 +33,7 @@ struct Assets: Sendable {
         files = [
             style: ("text/css; charset=utf-8", css), script: ("text/javascript; charset=utf-8", search),
             helpers["desk"] ?? "": ("text/javascript; charset=utf-8", desk),
+            helpers["agenda"] ?? "": ("text/javascript; charset=utf-8", agenda),
             privateStyle: ("text/css; charset=utf-8", own), "mark.svg": ("image/svg+xml", mark), "assets/mark.svg": ("image/svg+xml", mark),
         ]
     }

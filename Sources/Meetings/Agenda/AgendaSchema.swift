@@ -26,7 +26,7 @@ enum AgendaSchema {
                     ordinal BIGINT NOT NULL,
                     audience TEXT NOT NULL,
                     number TEXT NOT NULL,
-                    depth BIGINT NOT NULL,
+                    above TEXT,
                     detail TEXT NOT NULL,
                     PRIMARY KEY (version, item)
                 )

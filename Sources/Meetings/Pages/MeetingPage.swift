@@ -11,9 +11,12 @@ struct MeetingPage: Page {
     let bodyName: RecordName?
     let sittings: [SittingEntry]
     let agenda: Agenda
+    let conflicts: [ConflictLine]
+    let conducts: Bool
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         let slug = try inquiry.slug()
+        let conducts = inquiry.actor.conductsMeetings
         return try await inquiry.read { db, reader in
             let dossier = try db.dossier(Reference("meeting", slug), for: reader)
             let own = try db.row("SELECT body, number FROM meeting WHERE record = \(dossier.record.id.rawValue)")
@@ -21,7 +24,8 @@ struct MeetingPage: Page {
             return MeetingPage(
                 dossier: dossier, number: try own?["number"],
                 bodyName: try body.flatMap { try db.record(Reference("body", $0), for: reader) }.map(RecordName.init),
-                sittings: try db.sittings(of: slug, for: reader), agenda: try db.agenda(of: slug, for: reader))
+                sittings: try db.sittings(of: slug, for: reader), agenda: try db.agenda(of: slug, for: reader),
+                conflicts: conducts ? try db.conflictLines(of: slug, for: reader) : [], conducts: conducts)
         }
     }
 
@@ -50,10 +54,16 @@ struct MeetingPage: Page {
             \(t.heading(record, kicker: record.when.map { HTML(escaping: t.when($0)) } ?? .empty))
             \(t.fact("<div>\(t.prose(record[.summary]))\(facts)\(t.prose(record[.text]))</div>", dossier.sources[RecordDraft.whole] ?? []))
             \(t.section(t("Sittings"), id: "sittings", t.sittings(sittings)))
-            \(t.section(t("Agenda"), id: "agenda", t.agenda(agenda, sittings)))
+            \(t.section(t("Agenda"), id: "agenda", waysToAgenda(t) + t.agenda(agenda, sittings)))\(t.conflicts(conflicts))
             \(t.section(t("Who took part"), id: "participants", t.bullets(dossier.targets(.attendedBy))))
             \(t.section(t("Decisions"), id: "decisions", t.bullets(decisions)))
             \(t.closing(dossier, hiding: [.of, .hostedBy, .partOf, .presides, .attendedBy, .decidedBy, .discussedIn]))
             """
+    }
+
+    /// Where there is nothing to go to, only those who would put something there are led to it.
+    private func waysToAgenda(_ t: Translator) -> HTML {
+        sittings.isEmpty && agenda.entries.isEmpty && !conducts
+            ? .empty : t.agendaWays(dossier.record.slug, isForThoseWhoConduct: conducts)
     }
 }

@@ -143,9 +143,9 @@ extension Work {
         for (ordinal, item) in try db.versionItems(of: version.meeting, for: nil).enumerated() {
             try db.execute(
                 """
-                INSERT INTO agenda_version_item (version, item, ordinal, audience, number, depth, detail)
+                INSERT INTO agenda_version_item (version, item, ordinal, audience, number, above, detail)
                 VALUES (\(version.id.rawValue), \(item.record.rawValue), \(ordinal), \(item.audience.rawValue), \(item.number),
-                        \(item.depth), \(try canonicalJSON(item.detail)))
+                        \(item.above?.rawValue), \(try canonicalJSON(item.detail)))
                 """)
         }
     }

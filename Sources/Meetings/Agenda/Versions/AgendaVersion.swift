@@ -49,18 +49,18 @@ public struct AgendaVersionItem: Sendable, Hashable {
     public let slug: String
     public let audience: Audience
     public let number: String
-    /// From zero.
-    public let depth: Int
+    /// The item that it is below.
+    public let above: Identity?
     public let detail: Detail
 
     public init(
-        record: Identity, slug: String, audience: Audience = .everyone, number: String, depth: Int = 0, detail: Detail
+        record: Identity, slug: String, audience: Audience = .everyone, number: String, above: Identity? = nil, detail: Detail
     ) {
         self.record = record
         self.slug = slug
         self.audience = audience
         self.number = number
-        self.depth = depth
+        self.above = above
         self.detail = detail
     }
 
@@ -102,7 +102,7 @@ public enum AgendaDifference: Sendable, Hashable {
                 differences.append(.added(item))
                 continue
             }
-            if !stayed.contains(item.record) || was.depth != item.depth || was.detail.sitting != item.detail.sitting {
+            if !stayed.contains(item.record) || was.above != item.above || was.detail.sitting != item.detail.sitting {
                 differences.append(.moved(item, from: was.number))
             }
             if was.detail.titles != item.detail.titles { differences.append(.retitled(item, from: was)) }

@@ -61,9 +61,10 @@ extension Connection {
             WHERE i.version = \(version.id.rawValue) AND \(reader.mayRead(audienceIn: "i.audience")) ORDER BY i.ordinal
             """
         ).map { row in
-            AgendaVersionItem(
+            let above: String? = try row["above"]
+            return AgendaVersionItem(
                 record: Identity(rawValue: try row["item"]), slug: try row["slug"], audience: Audience(rawValue: try row["audience"]),
-                number: try row["number"], depth: try row["depth"],
+                number: try row["number"], above: above.map { Identity(rawValue: $0) },
                 detail: try JSONDecoder().decode(AgendaVersionItem.Detail.self, from: Data((try row["detail"] as String).utf8)))
         }
     }
@@ -98,11 +99,11 @@ extension Connection {
         {
             places[try row["slug"]] = (try row["room"], try row["zone"])
         }
-        return walk.compactMap { slug, depth in
+        return walk.compactMap { slug, _ in
             guard let node = tree.nodes[slug], let identity = identities[slug] else { return nil }
             let (item, place) = (node.item, node.item.sitting.flatMap { places[$0] })
             return AgendaVersionItem(
-                record: identity, slug: slug, audience: node.audience, number: numbers[slug] ?? "", depth: depth,
+                record: identity, slug: slug, audience: node.audience, number: numbers[slug] ?? "", above: tree.parent(of: slug).flatMap { identities[$0] },
                 detail: .init(
                     titles: texts[identity]?[.title] ?? [], annotations: texts[identity]?[.summary] ?? [], sitting: item.sitting,
                     room: place?.room ?? "", zone: place?.zone ?? VenueClock.utc.zone, begins: times[slug]?.begins,
