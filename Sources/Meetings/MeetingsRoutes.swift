@@ -7,9 +7,9 @@ public enum MeetingsRoutes {
         Route("/meetings/{slug}", "A meeting", answer: MeetingPage.read),
         Route("/sittings/{slug}", "A sitting of a meeting", answer: SittingPage.read),
         Route("/agenda-items/{slug}", "An item of an agenda", answer: AgendaItemPage.read),
-    ] + RoomRoutes.routes + ConvocationRoutes.routes
+    ] + AgendaRoutes.routes + RoomRoutes.routes + ConvocationRoutes.routes
 
-    public static let deeds: [Deed] = RoomDeeds.deeds + ConvocationRoutes.deeds
+    public static let deeds: [Deed] = AgendaRoutes.deeds + RoomDeeds.deeds + ConvocationRoutes.deeds
 
     /// What is shown live.
     public static let liveRoutes: [LiveRoute] = RoomRoutes.liveRoutes

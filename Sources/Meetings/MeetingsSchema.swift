@@ -81,5 +81,5 @@ public enum MeetingsSchema {
                 "CREATE INDEX attendance_delegate ON attendance (delegate)",
             ]
         },
-    ] + RoomSchema.migrations + ConvocationSchema.migrations
+    ] + RoomSchema.migrations + ConvocationSchema.migrations + AgendaSchema.migrations
 }

@@ -29,7 +29,7 @@ struct Assets: Sendable {
         let search = Embedded.text("Assets/search.js") ?? ""
         var helpers: [String: String] = [:]
         var named: [String: (type: String, text: String)] = [:]
-        for name in ["desk", "live", "pack", "room", "check-in"] {
+        for name in ["desk", "live", "pack", "room", "check-in", "agenda"] {
             let text = Embedded.text("Assets/\(name).js") ?? ""
             let path = "assets/\(name)-\(fingerprint(text)).js"
             helpers[name] = path

@@ -162,7 +162,7 @@ struct Frame {
 
     private func foot(_ head: PageHead) -> HTML {
         let forms = ([.json] + head.alternates).map { form -> HTML in
-            let name = form == .file ? "HTML" : form == .ics ? "iCalendar" : form == .atom ? "Atom" : form.rawValue.uppercased()
+            let name = form == .file ? "HTML" : form == .ics ? "iCalendar" : form == .atom ? "Atom" : form == .docx ? "Word" : form.rawValue.uppercased()
             let address = t.path(path) + ".\(form.rawValue)" + query.text
             return "<a href=\"\(url: address)\" rel=\"alternate\" type=\"\(form.mediaType)\">\(name)</a>"
         }

@@ -202,8 +202,8 @@ public struct Portal: Sendable {
         let page = try await route.answer(inquiry)
         if representation == .file { return try await carriedFile(page, inquiry, route) }
         var answer = try represent(page, as: representation, inquiry, route)
-        if representation == .pdf {
-            answer.data = try await PrintedPage.pdf(answer.body)
+        if representation.isMadeByProgram {
+            answer.data = try await PrintedPage.bytes(answer.body, as: representation)
             answer.body = ""
         }
         return answer
@@ -217,7 +217,8 @@ public struct Portal: Sendable {
         guard site.languages.contains(language) else { throw Refusal.notFound }
         let (route, inquiry) = try find(address, language, .anyone, notice: nil)
         let page = try await route.answer(inquiry)
-        let forms = [.html, .json] + page.head(inquiry.t).alternates.filter { route.also.contains($0) }
+        let forms = [.html, .json]
+            + page.head(inquiry.t).alternates.filter { route.also.contains($0) && !$0.isMadeByProgram }
         return try forms.uniqued().map { ($0, try represent(page, as: $0, inquiry, route)) }
     }
 
@@ -302,10 +303,11 @@ public struct Portal: Sendable {
             return Answer(
                 200, "application/atom+xml; charset=utf-8",
                 AtomFeed(title: title, path: inquiry.path, query: inquiry.query, entries: page.entries, t: t).text)
-        case .pdf:
+        case .pdf, .docx:
             return Answer(
-                200, "application/pdf",
-                PrintedPage.markup(page, t, style: assets.styleText + (t.visitor == nil ? "" : assets.privateStyleText)))
+                200, representation.mediaType,
+                PrintedPage.markup(
+                    page, t, style: representation == .pdf ? assets.styleText + (t.visitor == nil ? "" : assets.privateStyleText) : nil))
         case .file: throw Refusal.notFound
         case .txt:
             guard let page = page as? any TextPage else { throw Refusal.notFound }

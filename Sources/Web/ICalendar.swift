@@ -1,6 +1,6 @@
 internal import Records
 
-/// Events as an iCalendar object (RFC 5545): whole days, lines of at most 75 bytes.
+/// Events as an iCalendar object (RFC 5545): whole days or exact times, lines of at most 75 bytes.
 public struct ICalendar: Sendable {
     public let text: String
 
@@ -19,8 +19,7 @@ public struct ICalendar: Sendable {
             lines += [
                 "BEGIN:VEVENT", "UID:\(reference.kind)-\(reference.slug)\(turn)@\(t.site.host)",
                 "DTSTAMP:\(ICalendar.stamp(event.revised))",
-                "DTSTART;VALUE=DATE:\(ICalendar.date(begins))",
-                "DTEND;VALUE=DATE:\(ICalendar.date(Day(number: ends.number + 1)))",
+            ] + ICalendar.times(of: event, begins, ends) + [
                 "SUMMARY:\(ICalendar.escape(event.record.title.text))",
             ]
             // A whole month or year is how the source has it: said, so that nobody takes it for the event's length.
@@ -33,6 +32,13 @@ public struct ICalendar: Sendable {
         }
         lines.append("END:VCALENDAR")
         text = lines.map { ICalendar.folded($0) + "\r\n" }.joined()
+    }
+
+    private static func times(of event: CalendarEvent, _ first: Day, _ last: Day) -> [String] {
+        guard let begins = event.begins else {
+            return ["DTSTART;VALUE=DATE:\(date(first))", "DTEND;VALUE=DATE:\(date(Day(number: last.number + 1)))"]
+        }
+        return ["DTSTART:\(stamp(begins))"] + (event.ends.map { ["DTEND:\(stamp($0))"] } ?? [])
     }
 
     /// Letter by letter: a combining mark may stand on a comma.

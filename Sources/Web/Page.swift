@@ -95,15 +95,23 @@ public enum Section: String, Sendable, CaseIterable {
     public var path: String { "/" + rawValue }
 }
 
-/// An event as calendars take it: whole days.
+/// An event as calendars take it: whole days, or exact times where they are known.
 public struct CalendarEvent: Sendable, Encodable {
     public let record: RecordName
     public let when: When
     public let place: String?
     public let summary: String?
     public let revised: Moment
+    /// From when until when exactly; whole days where nil.
+    public let begins: Moment?
+    public let ends: Moment?
 
-    public init(record: RecordName, when: When, place: String?, summary: String?, revised: Moment) {
+    public init(
+        record: RecordName, when: When, place: String?, summary: String?, revised: Moment, begins: Moment? = nil,
+        ends: Moment? = nil
+    ) {
+        self.begins = begins
+        self.ends = ends
         self.record = record
         self.when = when
         self.place = place

@@ -12,6 +12,8 @@ public struct Duty: Sendable, Hashable, Encodable {
     public static let answerInvitation = "answer-invitation"
     /// A party comes to a meeting and has registered nobody.
     public static let registerDelegation = "register-delegation"
+    /// A party may comment on a meeting's agenda until a day.
+    public static let commentAgenda = "comment-agenda"
 
     /// What ends when the thing itself is done, not when somebody says so.
     static let endingByThemselves: Set<String> = [settleNomination, answerInvitation, registerDelegation]

@@ -143,7 +143,7 @@ extension Work {
     }
 
     /// Puts something in a seat's inbox, once for each subject, open again if it was done.
-    /// - Parameter isTold: a letter says that something waits; not where one goes out that says more.
+    /// - Parameter isTold: whether the seat's holders get a letter about it; false where another letter says so.
     public func give(
         _ kind: String, to seat: Identity, record: Identity? = nil, subject: String = "", due: Day? = nil, isTold: Bool = true
     ) throws {
@@ -167,7 +167,7 @@ extension Work {
     }
 
     /// The seats whose function has a right, or is among those named.
-    func seats(where holds: (SeatFunction) -> Bool, party: String? = nil) throws -> [Identity] {
+    public func seats(where holds: (SeatFunction) -> Bool, party: String? = nil) throws -> [Identity] {
         let functions = try db.seatFunctions().values.filter(holds).map(\.slug).sorted()
         guard !functions.isEmpty else { return [] }
         let narrowed: SQL = party.map { " AND party = \($0)" } ?? ""

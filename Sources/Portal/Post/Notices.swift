@@ -1,6 +1,7 @@
 internal import Accounts
 internal import Foundation
 internal import Institution
+internal import Meetings
 internal import Records
 internal import SQL
 
@@ -31,6 +32,23 @@ enum Notices {
                 try post(
                     Subject("A new announcement"), [Phrase("There is a new announcement for you. Sign in to read it.")],
                     path: "/inbox", name: "announcements", about: draft.reference, to: reader, work)
+            }
+        },
+        // Those whom an agenda goes to are told, each once; those who are asked for comments, until when.
+        Reaction(to: AgendaCirculated.self) { agenda, work in
+            let asked = try Set(
+                agenda.asked.flatMap { try work.db.noticeReaders(ofSeat: $0, on: work.moment.day).map(\.person) })
+            for reader in try work.db.noticeReaders(at: work.moment)
+            where try work.db.holder(reader.person, at: work.moment)?.actor.clearance.audiences.contains(agenda.audience) == true {
+                let until = agenda.commentsBy.map {
+                    Phrase("Comments are taken until {day}. Sign in to send yours.", ["day": $0.description])
+                }
+                try post(
+                    Subject("A meeting’s agenda"),
+                    [Phrase("A version of a meeting’s agenda has gone out to you.")]
+                        + (asked.contains(reader.person) ? [until].compactMap { $0 } : []),
+                    path: "/meetings/\(agenda.meeting)/agenda", name: "agendas", about: Reference("meeting", agenda.meeting),
+                    to: reader, work)
             }
         },
         // Whoever has an account already gets no link, but is told of the seat.

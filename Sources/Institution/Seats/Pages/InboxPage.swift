@@ -184,6 +184,11 @@ extension Translator {
             return "\(duty.subject)\(duty.record.map { " (" + link($0) + ")" } ?? .empty)"
         case Duty.answerInvitation: return words(self("Answer the invitation"), duty, at: "/invitation")
         case Duty.registerDelegation: return words(self("Register the delegation"), duty, at: "/delegation")
+        case Duty.commentAgenda:
+            guard let meeting = duty.record else { return "\(self("Comment on the agenda"))" }
+            return """
+                <a href="\(url: path("/meetings/\(meeting.slug)/agenda/comments"))">\(self("Comment on the agenda"))</a> (\(link(meeting)))
+                """
         default: return duty.record.map { link($0) } ?? "\(duty.subject)"
         }
     }
