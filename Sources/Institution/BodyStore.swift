@@ -1,5 +1,5 @@
 public import Records
-internal import SQL
+public import SQL
 
 /// A body in a list.
 public struct BodyEntry: Sendable, Encodable {
@@ -21,7 +21,7 @@ public struct ParticipationCell: Sendable, Encodable {
 
 extension Connection {
     /// The bodies in the charter's order, each sitting after its body.
-    func bodyEntries(for reader: Reader) throws -> [BodyEntry] {
+    public func bodyEntries(for reader: Reader) throws -> [BodyEntry] {
         var types: [String: BodyType] = [:]
         for row in try rows("SELECT record, type FROM body") {
             types[try row["record"]] = BodyType(rawValue: try row["type"])
@@ -36,7 +36,7 @@ extension Connection {
     }
 
     /// The cells of the matrix, all or those of one body or one kind of party.
-    func participation(body: String? = nil, partyType: String? = nil, for reader: Reader) throws -> [ParticipationCell] {
+    public func participation(body: String? = nil, partyType: String? = nil, for reader: Reader) throws -> [ParticipationCell] {
         var condition: SQL = "r.kind = 'participation'"
         if let body { condition = condition + " AND p.body = \(body)" }
         if let partyType { condition = condition + " AND p.party_type = \(partyType)" }

@@ -1,5 +1,5 @@
 public import Records
-internal import SQL
+public import SQL
 
 /// A party in a list.
 public struct PartyEntry: Sendable, Encodable {
@@ -18,7 +18,7 @@ public struct PartyGroup: Sendable, Encodable {
 
 extension Connection {
     /// The parties by kind, in the charter's order.
-    func partyGroups(for reader: Reader) throws -> [PartyGroup] {
+    public func partyGroups(for reader: Reader) throws -> [PartyGroup] {
         var deciding: Set<String> = []
         for row in try rows("SELECT record FROM party_type WHERE decides = 1") { deciding.insert(try row["record"]) }
         let parties = try partyEntries(for: reader)

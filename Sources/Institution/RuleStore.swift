@@ -1,5 +1,5 @@
 public import Records
-internal import SQL
+public import SQL
 
 /// A rule's value as a page shows it.
 public struct RuleValueEntry: Sendable, Encodable {
@@ -20,7 +20,7 @@ public struct RuleEntry: Sendable, Encodable {
 
 extension Connection {
     /// The rules in the charter's order, all or those about a body.
-    func rules(about body: String? = nil, for reader: Reader) throws -> [RuleEntry] {
+    public func rules(about body: String? = nil, for reader: Reader) throws -> [RuleEntry] {
         var condition: SQL = "r.kind = 'rule'"
         if let body {
             condition = condition + """

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Records
+public import Records
 internal import SQL
 
 /// What the commands about seats share.
@@ -147,7 +147,7 @@ extension Work {
     }
 
     /// Puts something in a seat's inbox, once for each subject, open again if it was done.
-    func give(_ kind: String, to seat: Identity, record: Identity? = nil, subject: String = "", due: Day? = nil) throws {
+    public func give(_ kind: String, to seat: Identity, record: Identity? = nil, subject: String = "", due: Day? = nil) throws {
         try db.execute(
             """
             INSERT INTO duty (id, seat, kind, record, subject, due, made)
@@ -160,7 +160,7 @@ extension Work {
     }
 
     /// The seats whose function has a right, or is among those named.
-    func seats(where holds: (SeatFunction) -> Bool, party: String? = nil) throws -> [Identity] {
+    public func seats(where holds: (SeatFunction) -> Bool, party: String? = nil) throws -> [Identity] {
         let functions = try db.seatFunctions().values.filter(holds).map(\.slug).sorted()
         guard !functions.isEmpty else { return [] }
         let narrowed: SQL = party.map { " AND party = \($0)" } ?? ""
