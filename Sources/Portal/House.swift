@@ -17,7 +17,16 @@ public enum House {
         + OutboxSchema.migrations + DeskSchema.migrations + MeetingsSchema.migrations
 
     /// What follows from which event, across capabilities.
-    public static let reactions: [Reaction] = AccountsReactions.reactions + Notices.reactions
+    public static let reactions: [Reaction] = AccountsReactions.reactions + Notices.reactions + [
+        // A seminar that is planned is an activity.
+        Reaction(to: SeminarPlanned.self) { planned, work in
+            var draft = planned.draft
+            draft.facets[.type] = [planned.type]
+            draft.facets[.status] = [ActivityStatus.scheduled.rawValue]
+            try work.perform(
+                KeepActivity(draft, type: ActivityType(rawValue: planned.type) ?? .seminar, status: .scheduled, proposed: nil))
+        },
+    ]
 
     /// How background work is done, beside the post.
     static let handlers: [JobHandler] = [

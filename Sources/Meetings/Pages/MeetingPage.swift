@@ -11,6 +11,11 @@ struct MeetingPage: Page {
     let bodyName: RecordName?
     let sittings: [SittingEntry]
     let agenda: Agenda
+    let deadlines: [Deadline]
+    let rules: [String: RecordName]
+    let isEdition: Bool
+
+    private enum CodingKeys: String, CodingKey { case dossier, number, bodyName, sittings, agenda, deadlines }
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         let slug = try inquiry.slug()
@@ -21,7 +26,8 @@ struct MeetingPage: Page {
             return MeetingPage(
                 dossier: dossier, number: try own?["number"],
                 bodyName: try body.flatMap { try db.record(Reference("body", $0), for: reader) }.map(RecordName.init),
-                sittings: try db.sittings(of: slug, for: reader), agenda: try db.agenda(of: slug, for: reader))
+                sittings: try db.sittings(of: slug, for: reader), agenda: try db.agenda(of: slug, for: reader), deadlines: try db.deadlines(of: dossier.record.reference, for: reader),
+                rules: try db.titles(ofKind: "rule", for: reader), isEdition: try own?["number"] as Int? != nil)
         }
     }
 
@@ -49,6 +55,7 @@ struct MeetingPage: Page {
         return """
             \(t.heading(record, kicker: record.when.map { HTML(escaping: t.when($0)) } ?? .empty))
             \(t.fact("<div>\(t.prose(record[.summary]))\(facts)\(t.prose(record[.text]))</div>", dossier.sources[RecordDraft.whole] ?? []))
+            \(t.section(t("Deadlines"), id: "deadlines", t.planning(self)))
             \(t.section(t("Sittings"), id: "sittings", t.sittings(sittings)))
             \(t.section(t("Agenda"), id: "agenda", t.agenda(agenda, sittings)))
             \(t.section(t("Who took part"), id: "participants", t.bullets(dossier.targets(.attendedBy))))

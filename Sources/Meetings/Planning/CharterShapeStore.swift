@@ -1,6 +1,6 @@
 internal import Institution
-public import Records
-public import SQL
+internal import Records
+internal import SQL
 
 extension Connection {
     /// What of the charter a plan is made from, as far as the reader may know it.
@@ -44,8 +44,9 @@ extension Connection {
             WHERE s.function IN (\(list: functions)) AND s.party IS NOT NULL AND r.happened IS NOT NULL AND \(reader.mayRead("r"))
             ORDER BY r.begins
             """
-        ).compactMap { row in
-            When(try row["happened"] as String).map { CharterShape.Presidency(try row["party"], $0) }
+        ).compactMap { row -> CharterShape.Presidency? in
+            let (party, happened): (String, String) = (try row["party"], try row["happened"])
+            return When(happened).map { CharterShape.Presidency(party, $0) }
         }
         return told + seats
     }

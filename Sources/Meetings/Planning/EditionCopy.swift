@@ -1,4 +1,4 @@
-public import Institution
+internal import Institution
 public import Records
 
 /// An earlier edition's cycle, as far as a later one can be made like it: nobody's names, only what was held when and took

@@ -1,4 +1,4 @@
-public import Institution
+internal import Institution
 public import Records
 
 /// The whole cycle of an edition, as the charter has it: the networks in parallel, then the body that prepares, then the

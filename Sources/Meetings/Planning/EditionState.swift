@@ -1,4 +1,4 @@
-public import Institution
+internal import Institution
 public import Records
 
 /// The cycle of an edition as it is planned now: what the rules look at.

@@ -1,5 +1,5 @@
-public import Institution
-public import Records
+internal import Institution
+internal import Records
 
 /// Something in a plan that a rule of the charter does not allow, or that it asks for and is not there.
 public struct Violation: Sendable, Hashable, Codable {

@@ -1,4 +1,4 @@
-public import Institution
+internal import Institution
 public import Records
 internal import SQL
 

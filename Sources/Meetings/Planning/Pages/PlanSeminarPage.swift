@@ -79,15 +79,16 @@ struct PlanSeminarPage: Page {
         let form = submission.form
         return try await submission.attempt {
             let t = submission.t.speaking(submission.t.site.languages.official)
+            let moment = submission.moment
             let command = try await submission.inquiry.read { db, reader in
-                try command(form, try db.charterShape(for: reader), submission.moment, t)
+                try seminar(form, try db.charterShape(for: reader), moment, t)
             }
             try await submission.perform(command)
             return .see("/activities/\(command.draft.reference.slug)/plan", notice: submission.t("Planned."))
         } orShow: { try await read(submission.inquiry, form, $0) }
     }
 
-    private static func command(_ form: Form, _ shape: CharterShape, _ moment: Moment, _ t: Translator) throws(Refusal) -> PlanSeminar {
+    private static func seminar(_ form: Form, _ shape: CharterShape, _ moment: Moment, _ t: Translator) throws(Refusal) -> PlanSeminar {
         var problems: [Refusal.Problem] = []
         let first = Day(form["begins"])
         let last = form["ends"].isEmpty ? first : Day(form["ends"])

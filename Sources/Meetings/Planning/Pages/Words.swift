@@ -121,3 +121,13 @@ struct ViolationList: Sendable, Encodable {
         }
     }
 }
+
+extension Translator {
+    /// What a meeting's own page says of its plan: what is due, and for those who prepare it the way to the plan.
+    func planning(_ page: MeetingPage) -> HTML {
+        let prepares = visitor.map { $0.rights.contains(.keep) || $0.rights.contains(.preside) } ?? false
+        let way: HTML = page.isEdition && prepares
+            ? "<p><a href=\"\(url: path("/meetings/\(page.dossier.record.slug)/plan"))\">\(self("The plan: days, rooms, rules"))</a></p>" : .empty
+        return deadlines(page.deadlines, page.rules) + way
+    }
+}
