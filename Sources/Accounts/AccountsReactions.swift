@@ -25,7 +25,7 @@ extension Connection {
     func eraseAccount(of person: Identity) throws {
         let tables = [
             "account", "one_time_code", "recovery_code", "session", "mail_link", "api_token", "sign_in_event",
-            "sign_on_identity",
+            "sign_on_identity", "calendar_feed",
         ]
         for table in tables { try execute("DELETE FROM \(name: table) WHERE person = \(person.rawValue)") }
     }

@@ -22,6 +22,9 @@ public enum AccountsRoutes {
         Route(
             "/account/second-factor", "Sets up or replaces the second factor", access: .signedIn, parameters: [next],
             answer: SecondFactorPage.read),
+        Route(
+            "/account/calendar", "The addresses at which calendar programs find one's calendar", access: .signedIn,
+            answer: CalendarFeedsPage.read),
         Route("/account/tokens", "Makes a token for a program", access: .signedIn, answer: TokensPage.read),
     ]
 
@@ -65,6 +68,12 @@ public enum AccountsRoutes {
         Deed(
             "/account/sessions/end", "Ends one of one's sessions, or all others", access: .signedIn,
             fields: [.init("id", "the session; none for all others")], perform: AccountPage.endSession),
+        Deed(
+            "/account/calendar", "Makes an address for calendar programs", access: .signedIn,
+            fields: [.init("seat", "one of one's seats")], perform: CalendarFeedsPage.submit),
+        Deed(
+            "/account/calendar/revoke", "Revokes an address of a calendar", access: .signedIn,
+            fields: [.init("id", "the address")], perform: CalendarFeedsPage.revoke),
         Deed(
             "/account/tokens", "Makes a token for a program", access: .signedIn,
             fields: [

@@ -125,6 +125,21 @@ public enum AccountsSchema {
                 """,
                 "CREATE INDEX sign_on_attempt_expires ON sign_on_attempt (expires)",
             ]
-        }
+        },
+        Migration("accounts-calendar-feeds") { _ in
+            [
+                """
+                CREATE TABLE calendar_feed (
+                    id TEXT PRIMARY KEY,
+                    digest TEXT NOT NULL UNIQUE,
+                    person TEXT NOT NULL REFERENCES record (id) ON DELETE CASCADE,
+                    seat TEXT NOT NULL REFERENCES record (id) ON DELETE CASCADE,
+                    made TEXT NOT NULL,
+                    used TEXT
+                )
+                """,
+                "CREATE INDEX calendar_feed_person ON calendar_feed (person)",
+            ]
+        },
     ]
 }

@@ -77,6 +77,25 @@ extension SignInDesk {
         return token
     }
 
+    /// Makes an address at which calendar programs find what one of the person's seats may know of.
+    /// - Returns: the secret in it, to be shown once.
+    public func makeCalendarFeed(seat: Identity, for signedIn: SignedIn, from origin: Origin) async throws -> Token {
+        let token = Token.random()
+        try await office.perform(
+            MakeCalendarFeed(
+                id: Identity(at: clock()), person: signedIn.person.id, seat: seat, digest: Unwritten(token.digest),
+                origin: Unwritten(origin)),
+            as: signedIn.actor)
+        return token
+    }
+
+    /// Lets an address of a calendar open nothing any more.
+    /// - Throws: `Refusal.notFound` when it is not one of the person's own.
+    public func revokeCalendarFeed(_ id: Identity, of signedIn: SignedIn, from origin: Origin) async throws {
+        try await office.perform(
+            RevokeCalendarFeed(id: id, person: signedIn.person.id, origin: Unwritten(origin)), as: signedIn.actor)
+    }
+
     /// Lets a program in no more.
     /// - Throws: `Refusal.notFound` when it is not one of the person's own.
     public func revokeAPIToken(_ id: Identity, of signedIn: SignedIn, from origin: Origin) async throws {

@@ -27,6 +27,8 @@ public struct SignInEvent: Sendable, Encodable {
         case codesMade = "codes-made"
         case tokenMade = "token-made"
         case tokenRevoked = "token-revoked"
+        case calendarMade = "calendar-made"
+        case calendarRevoked = "calendar-revoked"
         case sessionsEnded = "sessions-ended"
     }
 

@@ -21,7 +21,7 @@ public struct ParticipationCell: Sendable, Encodable {
 
 extension Connection {
     /// The bodies in the charter's order, each sitting after its body.
-    func bodyEntries(for reader: Reader) throws -> [BodyEntry] {
+    public func bodyEntries(for reader: Reader) throws -> [BodyEntry] {
         var types: [String: BodyType] = [:]
         for row in try rows("SELECT record, type FROM body") {
             types[try row["record"]] = BodyType(rawValue: try row["type"])

@@ -22,7 +22,7 @@ public struct PresidencyEntry: Sendable, Encodable {
 
 extension Connection {
     /// The meetings in the order of time, all or those of a body.
-    func meetings(of body: String? = nil, for reader: Reader) throws -> [MeetingEntry] {
+    public func meetings(of body: String? = nil, for reader: Reader) throws -> [MeetingEntry] {
         let narrowed: SQL = body.map { " AND m.body = \($0)" } ?? ""
         let records = try records(
             "r.kind = 'meeting'\(narrowed)", joining: "JOIN meeting m ON m.record = r.id",

@@ -4,7 +4,7 @@ public import Web
 
 /// What the editor asks for about sittings and agenda items.
 public enum MeetingsForms {
-    public static let forms: [RecordForm] = [sitting, agendaItem, RoomForms.statement]
+    public static let forms: [RecordForm] = [sitting, agendaItem, RoomForms.statement, summary]
 
     private static let sitting = RecordForm(
         "sitting",
@@ -80,6 +80,17 @@ public enum MeetingsForms {
                     meeting: try values.required("meeting"), sitting: values.text("sitting"), parent: values.text("parent"),
                     place: place, minutes: try values.number("minutes"), starts: starts, lead: values.text("lead"),
                     required: values.text("required")))
+        })
+
+    /// Its text is what the desk changes; how far it is, is said on its own page.
+    private static let summary = RecordForm(
+        "summary", columns: [.init("sitting", .record(kind: "sitting"), isRequired: true) { t in t("Sitting") }], canBeMade: false,
+        read: { record, db in
+            ["sitting": try db.value("SELECT sitting FROM summary WHERE record = \(record.rawValue)", as: String.self) ?? ""]
+        },
+        command: { draft, values in
+            KeepSummary(
+                draft, Summary(sitting: try values.required("sitting"), state: .draft, assembled: Moment(milliseconds: 0)))
         })
 }
 

@@ -7,9 +7,11 @@ public enum MeetingsRoutes {
         Route("/meetings/{slug}", "A meeting", answer: MeetingPage.read),
         Route("/sittings/{slug}", "A sitting of a meeting", answer: SittingPage.read),
         Route("/agenda-items/{slug}", "An item of an agenda", answer: AgendaItemPage.read),
-    ] + AgendaRoutes.routes + RoomRoutes.routes + ConvocationRoutes.routes
+    ] + PlanningRoutes.routes + AgendaRoutes.routes + RoomRoutes.routes + ConvocationRoutes.routes
+        + SummaryRoutes.routes
 
-    public static let deeds: [Deed] = AgendaRoutes.deeds + RoomDeeds.deeds + ConvocationRoutes.deeds
+    public static let deeds: [Deed] = PlanningRoutes.deeds + AgendaRoutes.deeds + RoomDeeds.deeds + ConvocationRoutes.deeds
+        + SummaryRoutes.deeds
 
     /// What is shown live.
     public static let liveRoutes: [LiveRoute] = RoomRoutes.liveRoutes
@@ -23,6 +25,6 @@ public enum MeetingsRoutes {
     /// Which page shows which kind of record.
     public static let addresses: [String: String] = [
         Sitting.kind: "/sittings/{slug}", AgendaItem.kind: "/agenda-items/{slug}",
-        Statement.kind: "/statements/{slug}",
+        Statement.kind: "/statements/{slug}", Summary.kind: "/sittings/{slug}/summary",
     ]
 }

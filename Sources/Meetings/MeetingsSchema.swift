@@ -13,7 +13,7 @@ public enum MeetingsSchema {
         Verification.Naming("agenda_item", "lead", of: "party", where: "lead IS NOT NULL"),
         Verification.Naming("delegate", "meeting", of: "meeting"),
         Verification.Naming("delegate", "party", of: "party", where: "party IS NOT NULL"),
-    ] + RoomSchema.namings + ConvocationSchema.namings
+    ] + RoomSchema.namings + ConvocationSchema.namings + PlanningSchema.namings + SummarySchema.namings
 
     public static let migrations: [Migration] = [
         Migration("meetings-1") { _ in
@@ -81,5 +81,6 @@ public enum MeetingsSchema {
                 "CREATE INDEX attendance_delegate ON attendance (delegate)",
             ]
         },
-    ] + RoomSchema.migrations + ConvocationSchema.migrations + AgendaSchema.migrations
+    ] + RoomSchema.migrations + ConvocationSchema.migrations + AgendaSchema.migrations + PlanningSchema.migrations
+        + SummarySchema.migrations
 }

@@ -17,7 +17,26 @@ public enum House {
         + OutboxSchema.migrations + DeskSchema.migrations + LiveSchema.migrations + MeetingsSchema.migrations
 
     /// What follows from which event, across capabilities.
-    public static let reactions: [Reaction] = AccountsReactions.reactions + MeetingsRoutes.reactions + Notices.reactions
+    public static let reactions: [Reaction] = AccountsReactions.reactions + MeetingsRoutes.reactions + Notices.reactions + [
+        // A seminar that is planned is an activity.
+        Reaction(to: SeminarPlanned.self) { planned, work in
+            var draft = planned.draft
+            draft.facets[.type] = [planned.type]
+            draft.facets[.status] = [ActivityStatus.scheduled.rawValue]
+            try work.perform(
+                KeepActivity(draft, type: ActivityType(rawValue: planned.type) ?? .seminar, status: .scheduled, proposed: nil))
+        },
+        // What a sitting agreed that somebody is to do is followed up.
+        Reaction(to: ActionAgreed.self) { agreed, work in
+            let slug = "action-" + agreed.point.rawValue.filter { $0 != "-" }
+            try work.perform(
+                FollowAction(
+                    slug: slug, meeting: agreed.meeting, party: agreed.party, due: agreed.due, text: agreed.text,
+                    audience: agreed.audience, origin: agreed.summary))
+            let record = try work.identity(of: Reference("decision", slug), field: "slug")
+            try work.actionPoint(agreed.point, became: record)
+        },
+    ]
 
     /// How background work is done, beside the post.
     static let handlers: [JobHandler] = [

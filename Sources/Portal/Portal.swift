@@ -178,8 +178,8 @@ public struct Portal: Sendable {
     private func kept(
         _ address: Address, _ language: Language, _ wanted: Wanted, _ question: Question
     ) async throws -> Answer {
-        // What people search for is too various to keep, and the addresses of the way in carry secrets.
-        guard address.parts.count < 2 || ![Section.search.rawValue, "sign-in"].contains(address.parts[1]) else {
+        // What people search for is too various to keep, the addresses of the way in carry secrets, and a year ends by itself.
+        guard address.parts.count < 2 || ![Section.search.rawValue, "sign-in", "year"].contains(address.parts[1]) else {
             return try await page(address, language, wanted)
         }
         let moment = clock()
@@ -342,6 +342,7 @@ public struct Portal: Sendable {
                 tagged(Answer(200, "application/json; charset=utf-8", text, route: "/openapi.json")), question)
         case "health": return Answer(200, "text/plain; charset=utf-8", "ok\n", route: "/health")
         case "ready": return await ready()
+        case _ where address.parts.first == "calendar": return try await calendarFeed(address)
         case _ where address.parts.first == "files": return try await file(path, question)
         default: return address.parts.first == "assets" && address.parts.count == 2 ? assets.answer(path) : nil
         }

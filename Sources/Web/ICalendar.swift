@@ -1,6 +1,6 @@
 internal import Records
 
-/// Events as an iCalendar object (RFC 5545): whole days or exact times, lines of at most 75 bytes.
+/// Events as an iCalendar object (RFC 5545): whole days, or times in UTC; lines of at most 75 bytes.
 public struct ICalendar: Sendable {
     public let text: String
 
@@ -11,34 +11,34 @@ public struct ICalendar: Sendable {
         ]
         var times: [Reference: Int] = [:]
         for event in events {
-            guard let begins = event.when.begins, let ends = event.when.ends else { continue }
+            guard let span = ICalendar.span(of: event) else { continue }
             let reference = event.record.reference
             // A record with several times is several events: calendars tell them apart by their identity.
-            times[reference, default: 0] += 1
-            let turn = times[reference].flatMap { $0 > 1 ? "-\($0)" : nil } ?? ""
+            if event.mark == nil { times[reference, default: 0] += 1 }
+            let turn = event.mark.map { "-\($0)" } ?? times[reference].flatMap { $0 > 1 ? "-\($0)" : nil } ?? ""
             lines += [
                 "BEGIN:VEVENT", "UID:\(reference.kind)-\(reference.slug)\(turn)@\(t.site.host)",
                 "DTSTAMP:\(ICalendar.stamp(event.revised))",
-            ] + ICalendar.times(of: event, begins, ends) + [
-                "SUMMARY:\(ICalendar.escape(event.record.title.text))",
-            ]
+            ] + span + ["SUMMARY:\(ICalendar.escape(event.title ?? event.record.title.text))"]
             // A whole month or year is how the source has it: said, so that nobody takes it for the event's length.
             let isVague = event.when.start?.day == nil || event.when.end?.day == nil
             let exactness = isVague ? t("The sources give the date only as: {date}", ["date": t.when(event.when)]) : nil
             let description = [event.summary, exactness].compactMap { $0 }.joined(separator: "\n")
             if !description.isEmpty { lines.append("DESCRIPTION:\(ICalendar.escape(description))") }
             if let place = event.place { lines.append("LOCATION:\(ICalendar.escape(place))") }
-            lines += ["URL:\(t.site.base)\(t.path(of: reference))", "TRANSP:TRANSPARENT", "END:VEVENT"]
+            lines += ["URL:\(t.site.base)\(t.path(of: reference))", "TRANSP:\(event.begins == nil ? "TRANSPARENT" : "OPAQUE")", "END:VEVENT"]
         }
         lines.append("END:VCALENDAR")
         text = lines.map { ICalendar.folded($0) + "\r\n" }.joined()
     }
 
-    private static func times(of event: CalendarEvent, _ first: Day, _ last: Day) -> [String] {
-        guard let begins = event.begins else {
-            return ["DTSTART;VALUE=DATE:\(date(first))", "DTEND;VALUE=DATE:\(date(Day(number: last.number + 1)))"]
+    /// From when until when; nil where an end is open.
+    private static func span(of event: CalendarEvent) -> [String]? {
+        if let begins = event.begins {
+            return ["DTSTART:\(stamp(begins))"] + (event.ends.map { ["DTEND:\(stamp($0))"] } ?? [])
         }
-        return ["DTSTART:\(stamp(begins))"] + (event.ends.map { ["DTEND:\(stamp($0))"] } ?? [])
+        guard let begins = event.when.begins, let ends = event.when.ends else { return nil }
+        return ["DTSTART;VALUE=DATE:\(date(begins))", "DTEND;VALUE=DATE:\(date(Day(number: ends.number + 1)))"]
     }
 
     /// Letter by letter: a combining mark may stand on a comma.

@@ -40,6 +40,13 @@ public struct Inquiry: Sendable {
             actor: other, translator: t.unnamed, path: path, parameters: parameters, query: Query())
     }
 
+    /// The same question about another record: where a form of one leads back to the page of another.
+    public func with(parameters: [String: String]) -> Inquiry {
+        Inquiry(
+            database: database, finder: finder, reader: reader, actor: actor, visit: visit, translator: t, path: path,
+            parameters: parameters, query: query)
+    }
+
     /// One reading of the database: everything that a page shows is of one moment.
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (Connection, Reader) throws -> Result

@@ -198,6 +198,7 @@ extension Translator {
         case "meeting": many ? self("Meetings") : self("Meeting")
         case "sitting": many ? self("Sittings") : self("Sitting")
         case "statement": many ? self("Statements") : self("Statement")
+        case "summary": many ? self("Summaries") : self("Summary")
         case "agenda-item": many ? self("Agenda items") : self("Agenda item")
         case "presidency": many ? self("Presidencies") : self("Presidency")
         case "document": many ? self("Documents") : self("Document")

@@ -32,7 +32,7 @@ struct Secrets: Sendable {
         "process", "source", "party-type", "party", "body", "participation", "criterion", "rule", "cycle-step", "theme",
         "meeting", "presidency", "document", "activity", "seminar", "partner", "forum", "sector", "focal-point", "scale",
         "budget-line", "officer", "decision", "term", "disagreement", "function", "seat", "person", "announcement",
-        "unsealing", "saved-search", "sign-on", "sitting", "agenda-item", "statement",
+        "unsealing", "saved-search", "sign-on", "sitting", "agenda-item", "statement", "summary",
     ]
     /// Public records that the secret ones lead to.
     static let neighbours = [
@@ -196,6 +196,10 @@ struct Secrets: Sendable {
                     meeting: number < 500 ? "crm-xii" : slug("meeting"), body: number < 500 ? "grcm" : slug("body"),
                     inside: draft.audience, clock: .utc, room: draft.wordings[.title].first?.text ?? "",
                     opens: Moment("2007-04-24T14:00:00Z"), closes: Moment("2007-04-24T16:00:00Z")))
+        case "summary":
+            // Its name is its sitting's: of these, nobody has one.
+            return KeepSummary(
+                draft, Summary(sitting: draft.reference.slug, state: .draft, assembled: Moment(milliseconds: 0)))
         case "statement":
             return KeepStatement(
                 draft,

@@ -70,7 +70,7 @@ struct AccountPage: Page {
     func body(_ t: Translator) -> HTML {
         """
         <header class="title"><p class="kicker">\(t("My account"))</p><h1>\(name)</h1></header>
-        \(t.definitions([(t("Address of electronic mail"), "\(address) · <a href=\"\(url: t.path("/account/person"))\">\(t("Personal data"))</a>"), (t("Seats"), t.list(seats))]))
+        \(t.definitions([(t("Address of electronic mail"), "\(address) · <a href=\"\(url: t.path("/account/person"))\">\(t("Personal data"))</a>"), (t("Seats"), t.list(seats)), (t("My calendar"), "<a href=\"\(url: t.path("/account/calendar"))\">\(t("Addresses for calendar programs"))</a>")]))
         \(t.section(t("How you sign in"), id: "means", means(t)))
         \(t.section(t("Where you are signed in"), id: "sessions", openSessions(t)))
         \(t.section(t("Tokens for programs"), id: "tokens", programs(t)))
@@ -160,6 +160,8 @@ extension SignInEvent.What {
         case .codesMade: t("New recovery codes")
         case .tokenMade: t("A token for a program was made")
         case .tokenRevoked: t("A token for a program was revoked")
+        case .calendarMade: t("An address of the calendar was made")
+        case .calendarRevoked: t("An address of the calendar was revoked")
         case .sessionsEnded: t("Sessions were ended")
         }
     }

@@ -18,6 +18,13 @@ public struct KeepActivity: KeepingCommand {
         self.proposed = proposed
     }
 
+    /// The presidency plans the activities of its year (003, IV, B).
+    public func authorise(_ actor: Actor) throws(Refusal) {
+        guard actor.keepsRecords || actor.rights.contains(.preside) else {
+            throw .notAllowed(reason: "only the secretariat keeps the records", rule: "s1")
+        }
+    }
+
     public func perform(in work: Work) throws {
         let record = try work.keep(draft)
         try work.db.execute(

@@ -16,6 +16,13 @@ public struct KeepMeeting: KeepingCommand {
         self.number = number
     }
 
+    /// The presidency prepares the meetings of its year (003, IV, B).
+    public func authorise(_ actor: Actor) throws(Refusal) {
+        guard actor.keepsRecords || actor.rights.contains(.preside) else {
+            throw .notAllowed(reason: "only the secretariat and the presidency prepare and conduct meetings", rule: "m8")
+        }
+    }
+
     public func problems() -> [Refusal.Problem] {
         draft.problems() + ((number ?? 1) > 0 ? [] : [.init("number", "counts from one")])
     }

@@ -14,6 +14,13 @@ struct MeetingPage: Page {
     let convocation: ConvocationLinks
     let conflicts: [ConflictLine]
     let conducts: Bool
+    let deadlines: [Deadline]
+    let rules: [String: RecordName]
+    let isEdition: Bool
+
+    private enum CodingKeys: String, CodingKey {
+        case dossier, number, bodyName, sittings, agenda, convocation, conflicts, deadlines
+    }
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         let (slug, actor) = (try inquiry.slug(), inquiry.actor)
@@ -27,7 +34,9 @@ struct MeetingPage: Page {
                 bodyName: try body.flatMap { try db.record(Reference("body", $0), for: reader) }.map(RecordName.init),
                 sittings: try db.sittings(of: slug, for: reader), agenda: try db.agenda(of: slug, for: reader),
                 convocation: ConvocationLinks(try db.standing(of: actor, in: slug, for: reader)),
-                conflicts: conducts ? try db.conflictLines(of: slug, for: reader) : [], conducts: conducts)
+                conflicts: conducts ? try db.conflictLines(of: slug, for: reader) : [], conducts: conducts,
+                deadlines: try db.deadlines(of: dossier.record.reference, for: reader),
+                rules: try db.titles(ofKind: "rule", for: reader), isEdition: try own?["number"] as Int? != nil)
         }
     }
 
@@ -56,11 +65,21 @@ struct MeetingPage: Page {
             \(t.heading(record, kicker: record.when.map { HTML(escaping: t.when($0)) } ?? .empty))
             \(convocation.html(t))
             \(t.fact("<div>\(t.prose(record[.summary]))\(facts)\(t.prose(record[.text]))</div>", dossier.sources[RecordDraft.whole] ?? []))
-            \(t.section(t("Sittings"), id: "sittings", t.sittings(sittings)))
+            \(t.section(t("Deadlines"), id: "deadlines", t.planning(self)))
+            \(t.section(t("Sittings"), id: "sittings", t.sittings(sittings) + waysToTake(t)))
             \(t.section(t("Agenda"), id: "agenda", waysToAgenda(t) + t.agenda(agenda, sittings)))\(t.conflicts(conflicts))
             \(t.section(t("Who took part"), id: "participants", t.bullets(dossier.targets(.attendedBy))))
             \(t.section(t("Decisions"), id: "decisions", t.bullets(decisions)))
             \(t.closing(dossier, hiding: [.of, .hostedBy, .partOf, .presides, .attendedBy, .decidedBy, .discussedIn]))
+            """
+    }
+
+    /// What is carried to the meeting, and what is carried away from it.
+    private func waysToTake(_ t: Translator) -> HTML {
+        guard !sittings.isEmpty, !t.site.isPlainFiles else { return .empty }
+        let path = t.path("/meetings/\(dossier.record.slug)")
+        return """
+            <p class="tools"><a href="\(url: path + "/pack")">\(t("Pack for the venue: all of it in one page, also without a line"))</a> · <a href="\(url: path + "/summary")">\(t("Summary"))</a></p>
             """
     }
 

@@ -10,15 +10,20 @@ struct SittingPage: Page {
     let entry: SittingEntry
     let meeting: RecordName?
     let agenda: [Agenda.Entry]
+    /// There is one to read, or the reader is one of those who write it.
+    let leadsToSummary: Bool
+
+    private enum CodingKeys: String, CodingKey { case dossier, entry, meeting, agenda }
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
-        let slug = try inquiry.slug()
+        let (slug, conducts) = (try inquiry.slug(), inquiry.actor.conductsMeetings)
         return try await inquiry.read { db, reader in
             let entry = try db.sitting(slug, for: reader)
             return SittingPage(
                 dossier: try db.dossier(Reference(Sitting.kind, slug), for: reader), entry: entry,
                 meeting: try db.record(Reference("meeting", entry.sitting.meeting), for: reader).map(RecordName.init),
-                agenda: try db.agenda(of: entry.sitting.meeting, for: reader).entries(of: slug))
+                agenda: try db.agenda(of: entry.sitting.meeting, for: reader).entries(of: slug),
+                leadsToSummary: try conducts || db.record(Summary.reference(of: slug), for: reader) != nil)
         }
     }
 
@@ -28,10 +33,15 @@ struct SittingPage: Page {
             section: .conference, record: dossier.record.reference)
     }
 
-    /// The room, for those who may follow what happens in it. A folder of files has none.
+    /// The room, for those who may follow what happens in it (a folder of files has none), and what the sitting came to.
     private func wayIn(_ t: Translator) -> HTML {
-        guard entry.isOpenToReader || t.visitor != nil, !t.site.isPlainFiles else { return .empty }
-        return "<p class=\"tools\"><a href=\"\(url: t.path("/sittings/\(dossier.record.slug)/room"))\">\(t("Go to the room"))</a></p>"
+        let isRoom = (entry.isOpenToReader || t.visitor != nil) && !t.site.isPlainFiles
+        let ways = (isRoom ? [("room", t("Go to the room"))] : []) + (leadsToSummary ? [("summary", t("Summary"))] : [])
+        guard !ways.isEmpty else { return .empty }
+        let links = ways.map { way -> HTML in
+            "<a href=\"\(url: t.path("/sittings/\(dossier.record.slug)/\(way.0)"))\">\(way.1)</a>"
+        }
+        return "<p class=\"tools\">\(links.joined(by: " · "))</p>"
     }
 
     func body(_ t: Translator) -> HTML {

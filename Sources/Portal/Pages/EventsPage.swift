@@ -1,11 +1,12 @@
 import HTML
+import Meetings
 import Records
 import SQL
 import Web
 
 /// What happened when: a list by year, or one month as a grid; also for calendars and feed readers.
 struct EventsPage: CalendarPage, FeedPage {
-    static let kinds = ["meeting", "activity", "forum"]
+    static let kinds = ["meeting", "sitting", "activity", "forum"]
 
     let events: [CalendarEvent]
     let years: [Int]
@@ -168,8 +169,12 @@ extension Connection {
             """
         ).map { (Identity(rawValue: try $0["id"]), try $0["position"] as Int, try $0["happened"] as String) }
         let records = try records(rows.map(\.0).uniqued(), for: reader)
+        // Sittings have hours.
+        let hours = kinds.contains("sitting")
+            ? Dictionary(try sittingEvents(for: reader).map { ($0.record.reference, $0) }, uniquingKeysWith: { first, _ in first }) : [:]
         return rows.compactMap { identity, position, happened in
             guard let record = records[identity], let when = When(happened) else { return nil }
+            if let timed = hours[record.reference] { return DatedEvent(record: record, event: timed) }
             return DatedEvent(
                 record: record,
                 event: CalendarEvent(

@@ -85,7 +85,10 @@ struct InboxPage: Page {
 
     private func more(_ t: Translator) -> HTML {
         let places: [(String, String)] =
-            [("/functions", t("Seats and functions")), ("/openings", t("Openings of the closed door"))]
+            [("/functions", t("Seats and functions")), ("/openings", t("Openings of the closed door")),
+                ("/account/calendar", t("My calendar")), ("/year", t("The year"))]
+            + (t.visitor.map { $0.rights.contains(.keep) || $0.rights.contains(.preside) } == true
+                ? [("/plan-edition", t("Plan an edition")), ("/seminars/plan", t("Plan a seminar or workshop"))] : [])
             + (t.visitor?.rights.contains(.administer) == true ? [("/post", t("Post and background work"))] : [])
         return "<ul class=\"lines\">\(places.html { "<li><a href=\"\(url: t.path($0.0))\">\($0.1)</a></li>" })</ul>"
     }

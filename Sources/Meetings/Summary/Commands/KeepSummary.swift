@@ -33,7 +33,8 @@ public struct KeepSummary: KeepingCommand {
             INSERT INTO summary (record, sitting, state, assembled, corrections_until)
             VALUES (\(record.rawValue), \(summary.sitting), \(summary.state.rawValue), \(summary.assembled.description),
                     \(summary.correctionsUntil?.description))
-            ON CONFLICT (record) DO UPDATE SET assembled = excluded.assembled
+            ON CONFLICT (record) DO UPDATE SET
+                assembled = CASE WHEN excluded.assembled > summary.assembled THEN excluded.assembled ELSE summary.assembled END
             """)
     }
 }

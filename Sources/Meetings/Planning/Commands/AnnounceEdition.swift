@@ -1,0 +1,91 @@
+internal import Institution
+public import Records
+internal import SQL
+
+/// Tells of a planned edition: its meetings and sittings become known, each agenda to those who may follow its sitting, and
+/// what is due is put into the inboxes of those who owe it.
+public struct AnnounceEdition: Command {
+    public static let name = "meetings.announce-edition"
+
+    public let edition: String
+    /// Who shall know of the meetings and of their sittings.
+    public let audience: Audience
+    /// What is said of each deadline in the inboxes, by its code.
+    public let words: [String: String]
+
+    public static let audiences: [Audience] = [.everyone, .process, .members]
+
+    public init(_ edition: String, to audience: Audience, words: [String: String]) {
+        self.edition = edition
+        self.audience = audience
+        self.words = words
+    }
+
+    public func authorise(_ actor: Actor) throws(Refusal) { try actor.requireConductingMeetings() }
+
+    public func problems() -> [Refusal.Problem] {
+        AnnounceEdition.audiences.contains(audience)
+            ? [] : [.init("audience", "one of {list}", ["list": AnnounceEdition.audiences.map(\.rawValue).joined(separator: ", ")])]
+    }
+
+    public func perform(in work: Work) throws {
+        let record = try work.planned(Reference("meeting", edition))
+        let reader = Reader(work.actor.clearance, language: try work.db.languages().official, of: try work.db.languages(), at: work.moment)
+        guard let own = try work.db.record(Reference("meeting", edition), for: reader) else { throw Refusal.notFound }
+        for meeting in try work.db.heldWith(own, for: reader) {
+            try tell(meeting, work)
+            for sitting in try work.db.sittings(of: meeting.slug, for: reader) { try tell(sitting, work) }
+            for entry in try work.db.agenda(of: meeting.slug, for: reader).all { try tell(entry, work) }
+        }
+        try giveDuties(about: record, reader, work)
+        work.mention(record)
+    }
+
+    private func tell(_ meeting: Record, _ work: Work) throws {
+        guard var draft = try work.db.draft(of: meeting.id),
+            let row = try work.db.row("SELECT body, number FROM meeting WHERE record = \(meeting.id.rawValue)")
+        else { return }
+        draft.audience = audience
+        draft.release = nil
+        try work.perform(KeepMeeting(draft, body: try row["body"], number: try row["number"]))
+    }
+
+    private func tell(_ entry: SittingEntry, _ work: Work) throws {
+        guard var draft = try work.db.draft(of: entry.record.id) else { return }
+        draft.audience = audience
+        draft.release = nil
+        try work.perform(KeepSitting(draft, entry.sitting))
+    }
+
+    /// An item is for those who may follow its sitting. Behind the closed door it stays with those who prepare it as well:
+    /// nobody else could change it.
+    private func tell(_ entry: Agenda.Entry, _ work: Work) throws {
+        guard var draft = try work.db.draft(of: entry.record.id), let sitting = entry.item.sitting else { return }
+        let inside = try work.db.value(
+            "SELECT s.inside FROM sitting s JOIN record r ON r.id = s.record WHERE r.slug = \(sitting)", as: String.self)
+        guard let inside = inside.map({ Audience(rawValue: $0) }), inside != draft.audience else { return }
+        if inside.rawValue.hasPrefix("sitting:") {
+            draft.release = Release(at: work.moment, to: inside)
+        } else {
+            draft.audience = inside
+            draft.release = nil
+        }
+        try work.perform(KeepAgendaItem(draft, entry.item))
+    }
+
+    private func giveDuties(about record: Identity, _ reader: Reader, _ work: Work) throws {
+        let members = try work.db.charterShape(for: reader).members
+        for deadline in try work.db.deadlines(of: Reference("meeting", edition), for: reader) {
+            guard let due = deadline.due else { continue }
+            let seats: [Identity] = switch deadline.debtor {
+            case .presidency, .host: try work.seats(where: { $0.rights.contains(.preside) || $0.rights.contains(.keep) })
+            case .members: try members.flatMap { party in try work.seats(where: \.isBySector, party: party) }
+            // Whoever speaks for a party in the process as a whole.
+            case .everyone: try work.seats(where: { !$0.partyTypes.isEmpty && $0.bodies.isEmpty })
+            }
+            for seat in seats.uniqued() {
+                try work.give(Duty.task, to: seat, record: record, subject: words[deadline.code] ?? deadline.code, due: due)
+            }
+        }
+    }
+}
