@@ -132,6 +132,7 @@ let package = Package(
             [
                 "Portal", "Accounts", "CharterFiles", "Institution", "Documents", "FollowUp", "Records", "SQL", "HTML", "Web",
                 "TestDatabase", logging, .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         // what is built into the program
