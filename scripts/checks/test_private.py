@@ -21,7 +21,8 @@ PAGES = [
     "/inbox", "/directory", "/directory/hnd", "/seats", "/seats/hnd", "/account", "/account/person", "/account/password",
     "/account/tokens", "/account/data", "/account/proof", "/openings", "/post", "/functions", "/desk", "/announcements",
     "/handover/coordinator-secretariat", "/records/seat", "/desk/journal", "/desk/trash", "/desk/new/document",
-    "/desk/edit/party/mex",
+    "/desk/edit/party/mex", "/plan-edition", "/seminars/plan", "/account/calendar", "/meetings/crm-xii/plan", "/year/2007",
+    "/meetings/crm-xvi/plan", "/activities/seminar-women-and-migration-2007/plan",
 ]
 OUTSIDE = ["/sign-in", "/sign-in/link", "/sign-in/forgotten", "/functions"]
 
@@ -42,6 +43,12 @@ def coordinator(house, browser):
     page.goto(house.base + "/es/seats")
     page.fill("#check-form-due", "2099-01-01")
     page.locator("#check-form button").click()
+    page.goto(house.base + "/es/plan-edition")
+    page.select_option("#form-host", "mex")
+    page.fill("#form-first", "2027-04-26")
+    page.fill("#form-zone", "America/Mexico_City")
+    page.locator("#form button").last.click()
+    page.locator("#make button").click()
     yield context.storage_state()
     context.close()
 
