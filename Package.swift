@@ -64,7 +64,9 @@ let package = Package(
         // floor 1
         floor("Records", ["SQL", "CStemmer", crypto, logging]),
         // floor 2
-        floor("Web", ["Records", "SQL", "HTML", logging], embeds: strings),
+        floor(
+            "Web", ["Records", "SQL", "HTML", logging, .product(name: "Subprocess", package: "swift-subprocess")],
+            embeds: strings),
         floor("Institution", ["Records", "SQL", "HTML", "Web"], embeds: strings),
         // floor 3
         floor(
@@ -82,7 +84,6 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
             ], embeds: strings),
         // floor 4
         floor(

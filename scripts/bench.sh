@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Prints figures beside their goals (DESIGN section 8), for SQLite and for a throwaway PostgreSQL. Nothing passes or fails.
 #   scripts/bench.sh PROGRAM
-# PUEBLA_BENCH_DOCUMENTS says how many documents the archive has (100,000).
+# PUEBLA_BENCH_DOCUMENTS says how many documents the archive has (100,000); PUEBLA_BENCH_LIVE holds the arguments of
+# Benchmarks/live.py after the program (a database, a live address, --write …), which is left out without it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program="$1"
@@ -24,3 +25,4 @@ for name in site archive; do "$tools/createdb" -h "$folder" -U postgres "$name";
 PUEBLA_BENCH_POSTGRES="postgres://postgres@/site?host=$folder" python3 Benchmarks/bench.py "$program"
 python3 Benchmarks/sign_in.py "$program"
 python3 Benchmarks/archive.py "$program" "${PUEBLA_BENCH_DOCUMENTS:-100000}" "postgres://postgres@/archive?host=$folder"
+if [ -n "${PUEBLA_BENCH_LIVE:-}" ]; then eval "python3 Benchmarks/live.py \"$program\" $PUEBLA_BENCH_LIVE"; fi

@@ -18,9 +18,9 @@ public enum AccountsDoor {
             database, office: CommandOffice(database, clock: { moment }), people: people, base: site.base,
             clock: { moment })
         if let bearer = credentials.bearer {
-            return try await Token(bearer, prefix: APIToken.prefix).asyncMap(desk.bearer(of:)).map(Visit.init)
+            return try await Token(bearer, prefix: APIToken.prefix).asyncMap({ try await desk.bearer(of: $0, isUse: !credentials.isWatching) }).map(Visit.init)
         }
-        guard let token = token(in: credentials.cookies, site), let found = try await desk.signedIn(token),
+        guard let token = token(in: credentials.cookies, site), let found = try await desk.signedIn(token, isUse: !credentials.isWatching),
             found.standing != .awaitsCode
         else { return nil }
         return Visit(found, token)

@@ -5,20 +5,20 @@ public import Web
 extension SignInDesk {
     /// Who is signed in with this token, and as what they may act now; nil when it opens nothing, whyever.
     /// Its use is written down once a minute.
-    public func signedIn(_ token: Token) async throws -> SignedIn? {
+    public func signedIn(_ token: Token, isUse: Bool = true) async throws -> SignedIn? {
         let moment = clock()
         let found = try await database.read { db in try db.signedIn(token, people, at: moment) }
-        if let found, found.isToBeNoted {
+        if isUse, let found, found.isToBeNoted {
             try await database.write { db in try db.noteUse(of: found.session.id, at: moment) }
         }
         return found
     }
 
     /// What program comes with this token, and as what it may act now; nil when it opens nothing, whyever.
-    public func bearer(of token: Token) async throws -> TokenBearer? {
+    public func bearer(of token: Token, isUse: Bool = true) async throws -> TokenBearer? {
         let moment = clock()
         let found = try await database.read { db in try db.bearer(of: token, people, at: moment) }
-        if let found, found.isToBeNoted {
+        if isUse, let found, found.isToBeNoted {
             try await database.write { db in try db.noteUse(ofToken: found.token.id, at: moment) }
         }
         return found

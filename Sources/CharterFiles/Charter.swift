@@ -32,6 +32,7 @@ public struct Charter: Sendable {
         names = processDraft.wordings
         var commands: [any KeepingCommand] = [KeepRecord(processDraft)]
         commands += builder.institution(sections)
+        commands += builder.meetings(sections)
         commands += builder.documents(sections, files: folder.files)
         commands += builder.followUp(sections)
         if !faults.sorted.isEmpty { throw CharterFaults(all: faults.sorted) }

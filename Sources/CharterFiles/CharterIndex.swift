@@ -10,7 +10,8 @@ struct CharterIndex {
         "presidencies": "presidency", "documents": "document", "activities": "activity", "seminars": "seminar",
         "partners": "partner", "forums": "forum", "focal-points": "focal-point", "sectors": "sector", "scales": "scale",
         "budget-lines": "budget-line", "officers": "officer", "decisions": "decision", "terms": "term",
-        "disagreements": "disagreement", "functions": "function", "sign-on": "sign-on",
+        "disagreements": "disagreement", "functions": "function", "sign-on": "sign-on", "sittings": "sitting",
+        "agenda-items": "agenda-item",
     ]
 
     /// The sections whose entries have no id of their own.

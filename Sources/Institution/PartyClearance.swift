@@ -16,7 +16,7 @@ extension Connection {
 
     /// What the secretariat reads: everything but what is said behind a closed door.
     public func secretariatClearance() throws -> Clearance {
-        var audiences: Set<Audience> = [.process, .members, .secretariat]
+        var audiences: Set<Audience> = [.process, .members, .secretariat, .interpreters]
         for row in try rows(
             """
             SELECT r.kind, r.slug FROM record r LEFT JOIN body b ON b.record = r.id

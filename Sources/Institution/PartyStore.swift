@@ -29,7 +29,8 @@ extension Connection {
         }
     }
 
-    func partyEntries(for reader: Reader) throws -> [PartyEntry] {
+    /// The parties in the charter's order.
+    public func partyEntries(for reader: Reader) throws -> [PartyEntry] {
         var own: [String: (type: String, code: String?)] = [:]
         for row in try rows("SELECT record, type, code FROM party") {
             own[try row["record"]] = (try row["type"], try row["code"])

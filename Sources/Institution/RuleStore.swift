@@ -54,4 +54,18 @@ extension Connection {
                 sources: sources[record.id]?[RecordDraft.whole] ?? [])
         }
     }
+
+    /// The number that a rule has in force on a day; nil where the charter has no such rule, or it names no number.
+    public func numberInForce(of rule: String, on day: Day) throws -> Int? {
+        let values = try rows(
+            """
+            SELECT v.number, v.happened FROM rule_value v JOIN record r ON r.id = v.rule
+            WHERE r.kind = 'rule' AND r.slug = \(rule) ORDER BY v.position
+            """
+        ).map { row in
+            let (number, happened): (Double?, String?) = (try row["number"], try row["happened"])
+            return RuleValue(name: .title, number: number, when: happened.flatMap { When($0) })
+        }
+        return RuleValue.inForce(values, on: day).map { Int($0) }
+    }
 }

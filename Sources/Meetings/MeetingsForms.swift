@@ -4,7 +4,7 @@ public import Web
 
 /// What the editor asks for about sittings and agenda items.
 public enum MeetingsForms {
-    public static let forms: [RecordForm] = [sitting, agendaItem]
+    public static let forms: [RecordForm] = [sitting, agendaItem, RoomForms.statement]
 
     private static let sitting = RecordForm(
         "sitting",
@@ -58,6 +58,7 @@ public enum MeetingsForms {
             .init("lead", .record(kind: "party")) { t in t("Led by") },
             .init("required", .line, hint: { t in t("The rule that asks for it: m2.presidency-report.") }) { t in t("Required by") },
         ],
+        texts: [.promised],
         read: { record, db in
             guard let row = try db.row("SELECT * FROM agenda_item WHERE record = \(record.rawValue)") else { return [:] }
             let item = try AgendaItem(row: row)

@@ -13,7 +13,7 @@ public enum MeetingsSchema {
         Verification.Naming("agenda_item", "lead", of: "party", where: "lead IS NOT NULL"),
         Verification.Naming("delegate", "meeting", of: "meeting"),
         Verification.Naming("delegate", "party", of: "party", where: "party IS NOT NULL"),
-    ] + PlanningSchema.namings
+    ] + PlanningSchema.namings + RoomSchema.namings + ConvocationSchema.namings
 
     public static let migrations: [Migration] = [
         Migration("meetings-1") { _ in
@@ -81,5 +81,5 @@ public enum MeetingsSchema {
                 "CREATE INDEX attendance_delegate ON attendance (delegate)",
             ]
         },
-    ] + PlanningSchema.migrations
+    ] + RoomSchema.migrations + ConvocationSchema.migrations + AgendaSchema.migrations + PlanningSchema.migrations
 }

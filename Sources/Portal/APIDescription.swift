@@ -6,6 +6,7 @@ internal import Web
 struct APIDescription {
     let routes: [Route]
     let deeds: [Deed]
+    let liveRoutes: [LiveRoute]
     let site: Site
 
     var json: String {
@@ -14,6 +15,7 @@ struct APIDescription {
         var operations: [String: [String: Value]] = [:]
         func address(_ path: String) -> String { "/{language}\(path == "/" ? "" : path).json" }
         for route in routes { operations[address(route.path), default: [:]]["get"] = operation(route) }
+        for route in liveRoutes { operations[address(route.path), default: [:]]["get"] = operation(route) }
         for deed in deeds { operations[address(deed.path), default: [:]]["post"] = operation(deed) }
         let paths = operations.mapValues { Value.object($0) }
         let document = Value.object([
@@ -43,6 +45,14 @@ struct APIDescription {
         let query = route.parameters.map { parameter($0.name, "query", $0.about, schema($0.form)) }
         return operation(
             route.path, route.about, access: route.access, verb: "", parameters: query,
+            responses: ["400": problem("A field breaks a rule; each is named"), "414": problem("The address is too long")])
+    }
+
+    private func operation(_ route: LiveRoute) -> Value {
+        let query = (route.parameters + [LiveCursor.parameter]).map { parameter($0.name, "query", $0.about, schema($0.form)) }
+        return operation(
+            route.path, "\(route.about): the parts that are new; without .json the same as server-sent events",
+            access: route.access, verb: "", parameters: query,
             responses: ["400": problem("A field breaks a rule; each is named"), "414": problem("The address is too long")])
     }
 

@@ -10,6 +10,8 @@ public struct Answer: Sendable {
     public var file: FilePart?
     /// Bytes that are no text, in place of a body.
     public var data: [UInt8]?
+    /// What comes as it happens, in place of a body.
+    public var stream: LiveListener?
     /// The pattern of the route that answered, for logs and metrics: few values, no personal data.
     public var route: String
 
@@ -40,6 +42,8 @@ public struct Question: Sendable {
     public var ifNoneMatch: String?
     /// Which bytes of a file: `bytes=0-499`.
     public var range: String?
+    /// The last event that a stream had before its line was cut.
+    public var lastEvent: String?
     /// What was sent with POST, and the media type it is of.
     public var body: [UInt8]
     public var contentType: String

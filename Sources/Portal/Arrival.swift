@@ -26,10 +26,11 @@ typealias Doorkeeper = @Sendable (Credentials, Site, Moment, Database) async thr
 
 extension Portal {
     /// Who asks. Rights are those of the seats that they hold at this moment.
-    func arrival(_ question: Question) async throws -> Arrival {
+    func arrival(_ question: Question) async throws -> Arrival { try await arrival(question.credentials) }
+
+    func arrival(_ credentials: Credentials) async throws -> Arrival {
         let moment = clock()
-        guard !question.credentials.isEmpty,
-            let visit = try await doorkeeper(question.credentials, site, moment, database)
+        guard !credentials.isEmpty, let visit = try await doorkeeper(credentials, site, moment, database)
         else { return .anyone }
         return try await database.read { db in
             guard let holder = try db.holder(visit.person, seat: visit.seat, at: moment) else { return .anyone }
@@ -51,7 +52,11 @@ extension Portal {
             if arrival.owesSecondFactor, !path.hasPrefix("/account") { throw .needsSecondFactor }
         }
         if case .right(let rights) = access, arrival.actor.rights.isDisjoint(with: rights) {
-            throw .notAllowed(reason: "none of your seats gives this right", rule: nil)
+            if rights == [.preside] {
+                throw .notAllowed(reason: "only the presidency authorises more than the charter opens", rule: "o3")
+            }
+            let isForSecretariat = !rights.contains(.preside)
+            throw .notAllowed(reason: "none of your seats gives this right", rule: isForSecretariat ? "s1" : nil)
         }
     }
 
@@ -65,11 +70,17 @@ extension Portal {
         default: return nil
         }
         guard !wanted.isJSON else { return nil }
-        // Back to the page that was asked for; a form's own page is what one would have to see again.
-        let back = question.method == "POST" ? "" : "?next=\(question.target.percentEncoded)"
+        let back = page(of: question).map { "?next=\($0.percentEncoded)" } ?? ""
         return Answer(
             303, "text/plain; charset=utf-8", "",
             headers: [("location", "/\(wanted.language.rawValue)\(place)\(back)"), ("cache-control", "no-store")],
             route: "proof")
+    }
+
+    /// The page that was asked for; of a form, the page at the same address, where there is one.
+    private func page(of question: Question) -> String? {
+        guard question.method == "POST" else { return question.target }
+        guard let address = try? Address(question.target), table.match(Array(address.parts.dropFirst())) != nil else { return nil }
+        return "/" + address.parts.joined(separator: "/")
     }
 }

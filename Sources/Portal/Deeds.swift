@@ -56,8 +56,9 @@ extension Portal {
                 headers: always + [("location", place)]
                     + (notice.map { [("set-cookie", $0.line(isSecure: site.isSecure))] } ?? []))
         case .show(let page, let status):
-            // A program is told what is wrong as in every refusal; a person gets the form again.
-            let isRefused = wanted.isJSON && status >= 400
+            // A program is told what is wrong as in every refusal, unless the page itself says it, as that of a table with
+            // its lines and columns; a person gets the form again.
+            let isRefused = wanted.isJSON && status >= 400 && !outcome.problems.isEmpty
             var answer = isRefused
                 ? Answer(status, "application/json; charset=utf-8", try Portal.json(RefusalPage(.invalid(outcome.problems), t)))
                 : wanted.isJSON

@@ -13,6 +13,7 @@ struct Frame {
     func page(_ page: any Page, also: [Representation] = []) -> String {
         let head = page.head(t)
         if head.isBare { return bare(page, head) }
+        if head.isProjected { return projected(page, head) }
         let html: HTML = """
             <!doctype html>
             <html lang="\(t.language.rawValue)">
@@ -25,6 +26,21 @@ struct Frame {
             </main></div>
             \(foot(head))
             </body>
+            </html>
+
+            """
+        return html.text
+    }
+
+    /// The content as large as the wall, and nothing to click.
+    private func projected(_ page: any Page, _ head: PageHead) -> String {
+        let html: HTML = """
+            <!doctype html>
+            <html lang="\(t.language.rawValue)">
+            \(self.head(head, []))
+            <body class="projected"><main id="main">
+            \(page.body(t))
+            </main></body>
             </html>
 
             """
@@ -67,15 +83,17 @@ struct Frame {
             <meta property="og:title" content="\(head.title)"><meta property="og:type" content="website"><meta property="og:site_name" content="\(site.name(in: t.language))">\(if: !site.isPlainFiles, "<meta property=\"og:url\" content=\"\(url: canonical)\">")<meta property="og:locale" content="\(t.language.rawValue)">
             \(if: head.isTransient, "<meta name=\"robots\" content=\"noindex, follow\">")
             <meta name="color-scheme" content="light dark">\(site.isPlainFiles ? Frame.filePolicy : "<link rel=\"canonical\" href=\"\(url: canonical)\">")\(languages)\(forms)
-            <link rel="icon" href="/assets/mark.svg" type="image/svg+xml"><link rel="stylesheet" href="/\(assets.style)">\(privateParts(head))</head>
+            <link rel="icon" href="/assets/mark.svg" type="image/svg+xml"><link rel="stylesheet" href="/\(assets.style)">\(ownParts(head))</head>
             """
     }
 
-    /// The style of the private site, and a script on the few pages that are better with one.
-    private func privateParts(_ head: PageHead) -> HTML {
-        guard t.visitor != nil, !t.site.isPlainFiles else { return .empty }
-        let style: HTML = "<link rel=\"stylesheet\" href=\"/\(assets.privateStyle)\">"
-        return style + (head.script.flatMap { assets.helper($0) }.map { "<script src=\"\(url: $0)\" defer></script>" } ?? .empty)
+    /// The style of the private site, and a script on the few pages that are better with one: where there is a server.
+    private func ownParts(_ head: PageHead) -> HTML {
+        guard !t.site.isPlainFiles else { return .empty }
+        let style: HTML = t.visitor == nil ? .empty : "<link rel=\"stylesheet\" href=\"/\(assets.privateStyle)\">"
+        let own: HTML = head.style.flatMap { assets.sheet($0) }.map { "<link rel=\"stylesheet\" href=\"\(url: $0)\">" } ?? .empty
+        let scripts = (head.script ?? "").split(separator: " ").compactMap { assets.helper(String($0)) }
+        return style + own + scripts.html { "<script src=\"\(url: $0)\" defer></script>" }
     }
 
     /// The security policy of a page without a server that could send one: what lies beside it, and nothing else.
@@ -144,7 +162,7 @@ struct Frame {
 
     private func foot(_ head: PageHead) -> HTML {
         let forms = ([.json] + head.alternates).map { form -> HTML in
-            let name = form == .ics ? "iCalendar" : form == .atom ? "Atom" : form.rawValue.uppercased()
+            let name = form == .file ? "HTML" : form == .ics ? "iCalendar" : form == .atom ? "Atom" : form == .docx ? "Word" : form.rawValue.uppercased()
             let address = t.path(path) + ".\(form.rawValue)" + query.text
             return "<a href=\"\(url: address)\" rel=\"alternate\" type=\"\(form.mediaType)\">\(name)</a>"
         }

@@ -14,10 +14,10 @@ public enum House {
     public static let migrations: [Migration] =
         RecordsSchema.migrations + FilesSchema.migrations + InstitutionSchema.migrations + DocumentsSchema.migrations
         + FollowUpSchema.migrations + SearchSchema.migrations + AccountsSchema.migrations + JobsSchema.migrations
-        + OutboxSchema.migrations + DeskSchema.migrations + MeetingsSchema.migrations
+        + OutboxSchema.migrations + DeskSchema.migrations + LiveSchema.migrations + MeetingsSchema.migrations
 
     /// What follows from which event, across capabilities.
-    public static let reactions: [Reaction] = AccountsReactions.reactions + Notices.reactions + [
+    public static let reactions: [Reaction] = AccountsReactions.reactions + MeetingsRoutes.reactions + Notices.reactions + [
         // A seminar that is planned is an activity.
         Reaction(to: SeminarPlanned.self) { planned, work in
             var draft = planned.draft
@@ -30,8 +30,8 @@ public enum House {
 
     /// How background work is done, beside the post.
     static let handlers: [JobHandler] = [
-        .releases, .digests, .tidying, .oldSignIns, Notices.reminders, Notices.retention,
-    ]
+        .releases, .digests, .tidying, .oldSignIns, Notices.reminders, Notices.directoryCheck, Notices.retention,
+    ] + MeetingsRoutes.jobs
 
     /// Whether the reader of a letter may still read the record that it tells of.
     public static let postGate = Notices.gate
@@ -48,8 +48,11 @@ public enum House {
         + AccountsRoutes.routes + PortalRoutes.routes + PrivateRoutes.routes + DeskRoutes.routes
 
     /// What can be done at which address.
-    static let deeds: [Deed] = InstitutionRoutes.deeds + MeetingsRoutes.deeds + DocumentRoutes.deeds + AccountsRoutes.deeds + PortalRoutes.deeds
-        + PrivateRoutes.deeds + DeskRoutes.deeds
+    static let deeds: [Deed] = InstitutionRoutes.deeds + MeetingsRoutes.deeds + DocumentRoutes.deeds + AccountsRoutes.deeds
+        + PortalRoutes.deeds + PrivateRoutes.deeds + DeskRoutes.deeds
+
+    /// What pages show live, and where they listen.
+    static let liveRoutes: [LiveRoute] = MeetingsRoutes.liveRoutes
 
     /// What the editor asks for, kind by kind.
     static let forms: [RecordForm] = InstitutionForms.forms + MeetingsForms.forms + FollowUpForms.forms + DocumentForms.forms
@@ -76,7 +79,9 @@ public enum House {
     public static func office(
         _ database: Database, clock: @escaping @Sendable () -> Moment = { .now }
     ) -> CommandOffice {
-        CommandOffice(database, clock: clock, reactions: reactions, jobsWait: { JobBell.process.ring() })
+        CommandOffice(
+            database, clock: clock, reactions: reactions, jobsWait: { JobBell.process.ring() },
+            stirred: { LiveBell.process.ring($0) })
     }
 
     /// Where background work is done.

@@ -11,6 +11,9 @@ public struct Portal: Sendable {
     let clock: @Sendable () -> Moment
     let table = RouteTable(House.routes)
     let deedTable = RouteTable(House.deeds)
+    let liveRoutes: [LiveRoute]
+    let liveTable: RouteTable<LiveRoute>
+    let hub: LiveHub
     let doorkeeper: Doorkeeper
     let office: CommandOffice
     let assets = Assets()
@@ -22,19 +25,23 @@ public struct Portal: Sendable {
     ///   - base: where the site is reached (`https://crm.example`), without a slash at its end.
     ///   - contact: an address for `security.txt`, in place of the charter's.
     ///   - cacheBytes: how much of answers to keep while nothing happens; 0 makes every answer anew.
+    ///   - limits: how many may listen.
     /// - Throws: `Refusal.invalid` when no charter has been taken up yet.
     public static func open(
         _ database: Database, base: String, contact: String? = nil, cacheBytes: Int = 16 << 20,
-        clock: @escaping @Sendable () -> Moment = { .now }
+        limits: LiveLimits = LiveLimits(), clock: @escaping @Sendable () -> Moment = { .now }
     ) async throws -> Portal {
         try await open(
-            database, base: base, contact: contact, cacheBytes: cacheBytes, doorkeeper: House.doorkeeper, clock: clock)
+            database, base: base, contact: contact, cacheBytes: cacheBytes, limits: limits,
+            doorkeeper: House.doorkeeper, clock: clock)
     }
 
-    /// - Parameter doorkeeper: whose credentials are whose.
+    /// - Parameters:
+    ///   - doorkeeper: whose credentials are whose.
+    ///   - liveRoutes: what can be listened to.
     static func open(
-        _ database: Database, base: String, contact: String? = nil, cacheBytes: Int, doorkeeper: @escaping Doorkeeper,
-        clock: @escaping @Sendable () -> Moment
+        _ database: Database, base: String, contact: String? = nil, cacheBytes: Int, limits: LiveLimits = LiveLimits(),
+        doorkeeper: @escaping Doorkeeper, liveRoutes: [LiveRoute] = House.liveRoutes, clock: @escaping @Sendable () -> Moment
     ) async throws -> Portal {
         let site = try await database.read { db in
             guard let charter = try db.setting("charter"),
@@ -49,13 +56,17 @@ public struct Portal: Sendable {
                 contact: contact ?? (stated?.isEmpty == false ? stated : nil))
         }
         return Portal(
-            database: database, site: site, cache: AnswerCache(mostBytes: cacheBytes), doorkeeper: doorkeeper, clock: clock)
+            database: database, site: site, cache: AnswerCache(mostBytes: cacheBytes), doorkeeper: doorkeeper,
+            hub: LiveHub(database, limits: limits, clock: clock), liveRoutes: liveRoutes, clock: clock)
     }
 
     private init(
-        database: Database, site: Site, cache: AnswerCache, doorkeeper: @escaping Doorkeeper,
-        clock: @escaping @Sendable () -> Moment
+        database: Database, site: Site, cache: AnswerCache, doorkeeper: @escaping Doorkeeper, hub: LiveHub,
+        liveRoutes: [LiveRoute], clock: @escaping @Sendable () -> Moment
     ) {
+        self.hub = hub
+        self.liveRoutes = liveRoutes
+        liveTable = RouteTable(liveRoutes)
         self.database = database
         self.doorkeeper = doorkeeper
         office = House.office(database, clock: clock)
@@ -69,7 +80,8 @@ public struct Portal: Sendable {
         var site = site
         site.isPlainFiles = true
         return Portal(
-            database: database, site: site, cache: AnswerCache(mostBytes: 0), doorkeeper: { _, _, _, _ in nil }, clock: clock)
+            database: database, site: site, cache: AnswerCache(mostBytes: 0), doorkeeper: { _, _, _, _ in nil }, hub: hub,
+            liveRoutes: [], clock: clock)
     }
 
     /// Answers. Never throws: what went wrong is an answer too.
@@ -91,9 +103,11 @@ public struct Portal: Sendable {
             }
             if let answer = try await outside(address, question) { return answer }
             guard site.languages.contains(language) else { throw Refusal.notFound }
+            if let answer = try await live(address, language, wanted, question) { return answer }
             return try await read(address, language, wanted, question)
         } catch let refusal as Refusal {
-            return proof(for: refusal, wanted, question) ?? refused(refusal, wanted)
+            if let answer = proof(for: refusal, wanted, question) { return answer }
+            return refused(refusal, wanted, await rule(behind: refusal, wanted))
         } catch {
             report(String(describing: error))
             return failed(error, wanted)
@@ -186,9 +200,10 @@ public struct Portal: Sendable {
             throw Refusal.notFound
         }
         let page = try await route.answer(inquiry)
+        if representation == .file { return try await carriedFile(page, inquiry, route) }
         var answer = try represent(page, as: representation, inquiry, route)
-        if representation == .pdf {
-            answer.data = try await PrintedPage.pdf(answer.body)
+        if representation.isMadeByProgram {
+            answer.data = try await PrintedPage.bytes(answer.body, as: representation)
             answer.body = ""
         }
         return answer
@@ -202,7 +217,8 @@ public struct Portal: Sendable {
         guard site.languages.contains(language) else { throw Refusal.notFound }
         let (route, inquiry) = try find(address, language, .anyone, notice: nil)
         let page = try await route.answer(inquiry)
-        let forms = [.html, .json] + page.head(inquiry.t).alternates.filter { route.also.contains($0) }
+        let forms = [.html, .json]
+            + page.head(inquiry.t).alternates.filter { route.also.contains($0) && !$0.isMadeByProgram }
         return try forms.uniqued().map { ($0, try represent(page, as: $0, inquiry, route)) }
     }
 
@@ -228,6 +244,11 @@ public struct Portal: Sendable {
             self.parameters = parameters
             query = address.query
         }
+
+        /// The same with another query.
+        init(_ place: Place, query: Query) {
+            (path, parameters, self.query) = (place.path, place.parameters, query)
+        }
     }
 
     func inquiry(_ place: Place, _ language: Language, _ arrival: Arrival, notice: String?) -> Inquiry {
@@ -246,7 +267,12 @@ public struct Portal: Sendable {
     private func represent(
         _ page: any Page, as representation: Representation, _ inquiry: Inquiry, _ route: Route
     ) throws -> Answer {
-        var answer = try represented(page, as: representation, inquiry, route)
+        described(try represented(page, as: representation, inquiry, route), inquiry, route)
+    }
+
+    /// What every page's answer says of itself.
+    func described(_ answer: Answer, _ inquiry: Inquiry, _ route: Route) -> Answer {
+        var answer = answer
         answer.route = "/{language}" + route.path
         // Accept decides between HTML and JSON at one address, so caches must keep them apart.
         answer.headers += [("content-language", inquiry.t.language.rawValue), ("vary", "Accept, Cookie, Authorization")]
@@ -277,9 +303,12 @@ public struct Portal: Sendable {
             return Answer(
                 200, "application/atom+xml; charset=utf-8",
                 AtomFeed(title: title, path: inquiry.path, query: inquiry.query, entries: page.entries, t: t).text)
-        case .pdf:
+        case .pdf, .docx:
             return Answer(
-                200, "application/pdf", PrintedPage.markup(page, t, style: assets.styleText))
+                200, representation.mediaType,
+                PrintedPage.markup(
+                    page, t, style: representation == .pdf ? assets.styleText + (t.visitor == nil ? "" : assets.privateStyleText) : nil))
+        case .file: throw Refusal.notFound
         case .txt:
             guard let page = page as? any TextPage else { throw Refusal.notFound }
             return Answer(200, "text/plain; charset=utf-8", page.plainText(t))
@@ -308,7 +337,7 @@ public struct Portal: Sendable {
             let text = try await sitemap()
             return unlessKnown(tagged(Answer(200, "application/xml; charset=utf-8", text, route: "/sitemap.xml")), question)
         case "openapi.json":
-            let text = APIDescription(routes: House.routes, deeds: House.deeds, site: site).json
+            let text = APIDescription(routes: House.routes, deeds: House.deeds, liveRoutes: liveRoutes, site: site).json
             return unlessKnown(
                 tagged(Answer(200, "application/json; charset=utf-8", text, route: "/openapi.json")), question)
         case "health": return Answer(200, "text/plain; charset=utf-8", "ok\n", route: "/health")
@@ -347,9 +376,20 @@ public struct Portal: Sendable {
         return answer
     }
 
-    private func refused(_ refusal: Refusal, _ wanted: Wanted) -> Answer {
+    /// The rule that a refusal names, as anyone may read it; nil where this charter has none of that name.
+    private func rule(behind refusal: Refusal, _ wanted: Wanted) async -> RefusalPage.Rule? {
+        guard case .notAllowed(_, let slug?) = refusal else { return nil }
+        return try? await database.read { db in
+            let reader = Reader(.everyone, language: wanted.language, of: site.languages, at: clock())
+            guard let record = try db.record(Reference("rule", slug), for: reader) else { return nil }
+            let sources = try db.citations(of: [record.id], for: reader)[record.id]?[RecordDraft.whole]
+            return RefusalPage.Rule(name: RecordName(record), sources: sources ?? [])
+        }
+    }
+
+    private func refused(_ refusal: Refusal, _ wanted: Wanted, _ rule: RefusalPage.Rule?) -> Answer {
         let t = Translator(wanted.language, site: site, catalog: House.catalog)
-        let page = RefusalPage(refusal, t)
+        let page = RefusalPage(refusal, t, rule: rule)
         var answer = Answer(page.status, "application/json; charset=utf-8", "", route: "refused")
         if wanted.isJSON, let json = try? Portal.json(page) { answer.body = json } else {
             answer = Answer(

@@ -34,6 +34,9 @@ enum PortalRoutes {
         Route(
             "/records/{kind}/{slug}", "A record: texts in all languages, sources, links, history",
             answer: RecordPage.read),
+        Route(
+            "/meetings/{slug}/pack", "All of a meeting in one page, to be kept on a device", also: [.file],
+            answer: MeetingPackPage.read),
         Route("/about", "How this record is made", answer: AboutPage.read),
     ]
 

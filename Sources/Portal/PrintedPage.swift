@@ -4,27 +4,65 @@ internal import Records
 internal import Subprocess
 internal import Web
 
-/// A page as PDF, set by WeasyPrint (optional; `puebla doctor` says whether it is there).
+/// A page as PDF, set by WeasyPrint, or as a Word document, made by pandoc (both optional; `puebla doctor` says whether they
+/// are there).
 struct PrintedPage {
     private static let mostBytes = 32 << 20
 
     /// What is printed: the content with the site's name, the style inside, so that the program needs to fetch nothing.
-    static func markup(_ page: any Page, _ t: Translator, style: String) -> String {
+    /// - Parameter style: nil for Word, which has styles of its own.
+    static func markup(_ page: any Page, _ t: Translator, style: String?) -> String {
         let head = page.head(t)
+        let styles: HTML = style.map {
+            """
+            <style>\(HTML(trusted: $0)) @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt } } form, .masthead, .foot, .screen, .unseen, .ways, .tools { display: none }</style>
+            """
+        } ?? .empty
         let html: HTML = """
             <!doctype html>
             <html lang="\(t.language.rawValue)"><head><meta charset="utf-8"><title>\(head.title)</title>
-            <style>\(HTML(trusted: style)) @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt } } form, .masthead, .foot { display: none }</style></head>
+            \(styles)</head>
             <body><p class="kicker">\(t.site.name(in: t.language)) · \(t.moment(Moment.now))</p><main>
-            \(page.body(t))
+            \(content(page, t, isForWord: style == nil))
             </main></body></html>
             """
         return html.text
     }
 
-    /// - Throws: `Refusal.unavailable` where WeasyPrint is not installed or does not answer.
-    static func pdf(_ markup: String) async throws -> [UInt8] {
+    /// Links lead to the site from wherever the file is read. Word has no style that would hide what is for the screen: forms
+    /// and ways to other pages; and pictures would be fetched.
+    private static func content(_ page: any Page, _ t: Translator, isForWord: Bool) -> HTML {
+        let text = page.body(t).text.replacing("href=\"/", with: "href=\"\(t.site.base)/")
+        guard isForWord else { return HTML(trusted: text) }
+        return HTML(
+            trusted: text.replacing(/<form[\s\S]*?<\/form>/, with: "").replacing(/<nav[\s\S]*?<\/nav>/, with: "")
+                .replacing(/<img[^>]*>/, with: ""))
+    }
+
+    /// - Throws: `Refusal.unavailable` where the program is not installed or does not answer.
+    static func bytes(_ markup: String, as form: Representation) async throws -> [UInt8] {
+        form == .docx ? try await word(markup) : try await pdf(markup)
+    }
+
+    private static func pdf(_ markup: String) async throws -> [UInt8] {
         let missing = Refusal.unavailable("this server cannot make PDF files: WeasyPrint is not installed")
+        return try await made(
+            markup, by: "weasyprint", ["--quiet", "--base-url", "about:blank", source, "-"], beginsWith: "%PDF", missing)
+    }
+
+    private static func word(_ markup: String) async throws -> [UInt8] {
+        let missing = Refusal.unavailable("this server cannot make Word files: pandoc is not installed")
+        return try await made(
+            markup, by: "pandoc", ["--from", "html-native_divs-native_spans", "--to", "docx", "--output", "-", source],
+            beginsWith: "PK", missing)
+    }
+
+    /// Stands for the file among a program's arguments.
+    private static let source = "{source}"
+
+    private static func made(
+        _ markup: String, by program: String, _ arguments: [String], beginsWith magic: String, _ missing: Refusal
+    ) async throws -> [UInt8] {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("puebla-\(UUID().uuidString).html")
         // For nobody else on this machine to read.
         guard FileManager.default.createFile(
@@ -33,9 +71,9 @@ struct PrintedPage {
         defer { try? FileManager.default.removeItem(at: file) }
         do {
             let result = try await run(
-                .name("weasyprint"), arguments: ["--quiet", "--base-url", "about:blank", file.path, "-"],
+                .name(program), arguments: Arguments(arguments.map { $0 == source ? file.path : $0 }),
                 input: .none, output: .bytes(limit: mostBytes), error: .discarded)
-            guard result.terminationStatus.isSuccess, result.standardOutput.starts(with: Array("%PDF".utf8)) else {
+            guard result.terminationStatus.isSuccess, result.standardOutput.starts(with: Array(magic.utf8)) else {
                 throw missing
             }
             return result.standardOutput

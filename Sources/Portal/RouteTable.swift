@@ -8,6 +8,7 @@ protocol Addressed: Sendable {
 
 extension Route: Addressed {}
 extension Deed: Addressed {}
+extension LiveRoute: Addressed {}
 
 /// What answers an address below the language, found by its number of parts and its first part.
 struct RouteTable<Target: Addressed>: Sendable {

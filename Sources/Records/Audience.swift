@@ -1,7 +1,7 @@
 public import SQL
 
 /// One key that says who may read a record: `public`, `process`, `members`, `body:grcm`, `sitting:ID`, `party:mex`,
-/// `secretariat`.
+/// `secretariat`, `interpreters`.
 public struct Audience: RawRepresentable, Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
     public let rawValue: String
 
@@ -25,7 +25,7 @@ public struct Audience: RawRepresentable, Hashable, Sendable, Codable, Comparabl
     public init?(key: String) {
         let parts = key.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         switch parts.count {
-        case 1: guard ["public", "process", "members", "secretariat"].contains(key) else { return nil }
+        case 1: guard ["public", "process", "members", "secretariat", "interpreters"].contains(key) else { return nil }
         default:
             guard ["body", "sitting", "party"].contains(parts[0]), Reference.isSlug(parts[1]) else { return nil }
         }
@@ -37,6 +37,8 @@ public struct Audience: RawRepresentable, Hashable, Sendable, Codable, Comparabl
     public static let process = Audience(rawValue: "process")
     public static let members = Audience(rawValue: "members")
     public static let secretariat = Audience(rawValue: "secretariat")
+    /// Whoever interprets at meetings: statements are for them before they are delivered.
+    public static let interpreters = Audience(rawValue: "interpreters")
     public static func body(_ slug: String) -> Audience { Audience(rawValue: "body:\(slug)") }
     /// The closed door of one sitting.
     public static func sitting(_ slug: String) -> Audience { Audience(rawValue: "sitting:\(slug)") }

@@ -13,6 +13,7 @@ public struct CommandOffice: Sendable {
     private let clock: @Sendable () -> Moment
     private let reactions: [Reaction]
     private let jobsWait: @Sendable () -> Void
+    private let stirred: @Sendable (Set<String>) -> Void
     /// Words that batches have put into the search index: the next batch need not do so again.
     private let notedWords = NotedWords()
     private static let mostNotedWords = 500_000
@@ -21,14 +22,16 @@ public struct CommandOffice: Sendable {
     ///   - clock: what time it is; tests freeze it.
     ///   - reactions: what follows from which event.
     ///   - jobsWait: is called when jobs have been put in for good.
+    ///   - stirred: is told the topics whose parts have changed for good (`Work.stir`).
     public init(
         _ database: Database, clock: @escaping @Sendable () -> Moment = { .now }, reactions: [Reaction] = [],
-        jobsWait: @escaping @Sendable () -> Void = {}
+        jobsWait: @escaping @Sendable () -> Void = {}, stirred: @escaping @Sendable (Set<String>) -> Void = { _ in }
     ) {
         self.database = database
         self.clock = clock
         self.reactions = reactions
         self.jobsWait = jobsWait
+        self.stirred = stirred
     }
 
     /// Performs one command.
@@ -49,11 +52,11 @@ public struct CommandOffice: Sendable {
     ) async throws -> [Result<[Identity], Refusal>] {
         let moment = clock()
         let known = notedWords.withLock { $0 }
-        let (results, noted, hasEnqueued) = try await database.write { [reactions] db in
+        let (results, noted, news) = try await database.write { [reactions] db in
             let work = Work(db, actor: actor, moment: moment, reactions: reactions, notedWords: known)
-            return (try each(commands, in: work), work.notedWords, work.hasEnqueued)
+            return (try each(commands, in: work), work.notedWords, News(work))
         }
-        if hasEnqueued { jobsWait() }
+        tell(news)
         // Now they are in the index for good.
         notedWords.withLock { $0 = noted.count > CommandOffice.mostNotedWords ? [] : noted }
         return results
@@ -90,7 +93,7 @@ public struct CommandOffice: Sendable {
         for command in commands { try CommandOffice.check(command, actor) }
         let prepared = try commands.map { (command: $0, digest: try CommandOffice.digest(of: $0)) }
         let moment = clock()
-        return try await database.write { [reactions] db in
+        let (result, news) = try await database.write { [reactions] db in
             var known: [Reference: (id: Identity, digest: String)] = [:]
             for row in try db.rows("SELECT id, kind, slug, digest FROM record") {
                 known[Reference(try row["kind"], try row["slug"])] = (
@@ -115,8 +118,10 @@ public struct CommandOffice: Sendable {
                     try CommandOffice.perform(command, in: work, digest: digest)
                 }
             }
-            return result
+            return (result, News(work))
         }
+        tell(news)
+        return result
     }
 
     /// Work that changes no record, and so is no command: nothing of it stands in the journal.
@@ -125,12 +130,25 @@ public struct CommandOffice: Sendable {
         as actor: Actor, _ body: @Sendable @escaping (Work) throws -> T
     ) async throws -> T {
         let moment = clock()
-        let (result, hasEnqueued) = try await database.write { [reactions] db in
+        let (result, news) = try await database.write { [reactions] db in
             let work = Work(db, actor: actor, moment: moment, reactions: reactions)
-            return (try body(work), work.hasEnqueued)
+            return (try body(work), News(work))
         }
-        if hasEnqueued { jobsWait() }
+        tell(news)
         return result
+    }
+
+    /// What others in this program are told once a transaction is committed.
+    private struct News {
+        let hasEnqueued: Bool
+        let stirred: Set<String>
+
+        init(_ work: Work) { (hasEnqueued, stirred) = (work.hasEnqueued, work.stirred) }
+    }
+
+    private func tell(_ news: News) {
+        if news.hasEnqueued { jobsWait() }
+        if !news.stirred.isEmpty { stirred(news.stirred) }
     }
 
     static func check(_ command: some Command, _ actor: Actor) throws {

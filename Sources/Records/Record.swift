@@ -42,6 +42,14 @@ public struct RecordName: Sendable, Hashable, Codable {
         short = record[.short]?.text
     }
 
+    /// A name for one place: a title with its number before it.
+    public init(_ reference: Reference, title: Wording) {
+        kind = reference.kind
+        slug = reference.slug
+        self.title = title
+        short = nil
+    }
+
     /// - Parameter wordings: all that is known of its title and acronym.
     public init(_ reference: Reference, _ wordings: Wordings, for reader: Reader) {
         kind = reference.kind

@@ -4,15 +4,22 @@ extension Work {
     /// Makes a change that may take a record out of the public's sight, or bring it back, and notes which it did.
     ///
     /// Whatever sets a record's audience, its release or `removed` does so in here: nothing else tells those who
-    /// copied the record that it is no longer public. A record that never was public leaves no note.
+    /// copied the record that it is no longer public, and those who look at it live that it is no longer theirs. A record
+    /// that never was public leaves no note.
     public func changingVisibility(of identity: Identity, _ change: () throws -> Void) throws {
+        let before = try visibility(of: identity)
         let wasPublic = try isPublic(identity)
         try change()
+        if try visibility(of: identity) != before { try stirEverything() }
         if try isPublic(identity) {
             try db.execute("DELETE FROM withdrawal WHERE record = \(identity.rawValue)")
         } else if wasPublic, !isMadeHere(identity) {
             try noteWithdrawal(of: identity)
         }
+    }
+
+    private func visibility(of identity: Identity) throws -> [Value] {
+        try db.row("SELECT audience, release_at, release_to, removed FROM record WHERE id = \(identity.rawValue)")?.values ?? []
     }
 
     private func isPublic(_ identity: Identity) throws -> Bool {

@@ -17,6 +17,8 @@ public final class Work {
     var notedWords: Set<String> { analyzer.noted }
     /// Whether a job was put in: those who wait for jobs are told once the transaction is committed.
     var hasEnqueued = false
+    /// Topics whose parts changed: those who listen are told once the transaction is committed.
+    var stirred: Set<String> = []
     /// Records that are there only since this transaction: nobody outside has seen them yet.
     private var made: Set<Identity> = []
 

@@ -53,11 +53,15 @@ public struct Connection {
     /// SQLite nothing, because no other one writes meanwhile.
     public var skippingLockedRows: SQL { dialect == .postgres ? "FOR UPDATE SKIP LOCKED" : "" }
 
-    /// Tells whoever listens on `channel`, once the transaction is committed. Does nothing on SQLite.
-    /// - Parameter payload: At most 7,999 bytes.
+    /// Tells whoever listens on `channel` in the same schema (`Database.listen`), once the transaction is committed. Does
+    /// nothing on SQLite.
+    /// - Parameters:
+    ///   - channel: small letters, digits and `_`; at most 30.
+    ///   - payload: At most 7,999 bytes.
     public func notify(_ channel: String, _ payload: String) throws {
+        precondition(Heard.isChannel(channel), "a channel's name is small letters, digits and _")
         guard dialect == .postgres else { return }
-        _ = try rows("SELECT pg_notify(\(channel), \(payload))")
+        _ = try rows("SELECT pg_notify(CAST(\(channel) AS TEXT) || '_' || \(raw: PostgresEar.suffix), \(payload))")
     }
 
     /// Lets this transaction take as long as it needs, with pauses while a file or a pipe is waited for. Does nothing on

@@ -61,6 +61,15 @@ public final class Database: Sendable {
         try await engine.contend(body)
     }
 
+    /// Hears what programs on the same database say with `Connection.notify`, also this one. On SQLite the stream ends at once.
+    ///
+    /// Listens on a connection and a thread of its own until the stream is no longer read.
+    /// - Parameter channel: small letters, digits and `_`; at most 30.
+    public func listen(_ channel: String) -> AsyncStream<Heard> {
+        precondition(Heard.isChannel(channel), "a channel's name is small letters, digits and _")
+        return engine.listen(channel)
+    }
+
     /// Brings the schema up to date: runs, in order, what has not yet run here.
     ///
     /// Several programs may start at once; each migration still runs once.
@@ -129,6 +138,18 @@ public final class Database: Sendable {
     }
 }
 
+/// What is heard on a channel.
+public enum Heard: Sendable, Hashable {
+    case message(String)
+    /// Listening began, or began again: what was said before may have been missed.
+    case gap
+
+    static func isChannel(_ name: String) -> Bool {
+        (1...30).contains(name.utf8.count)
+            && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
+    }
+}
+
 /// What a database engine does.
 protocol Engine: Sendable {
     var dialect: Dialect { get }
@@ -140,5 +161,6 @@ protocol Engine: Sendable {
 
     /// A write that no other program's `exclusive` overlaps, and that sees whatever those before it committed.
     func exclusive<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T
+    func listen(_ channel: String) -> AsyncStream<Heard>
     func close() async
 }

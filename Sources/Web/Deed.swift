@@ -47,8 +47,9 @@ public struct Outcome: Sendable {
         Outcome(next: .see(path), notice: notice)
     }
 
-    public static func show(_ page: any Page, status: Int = 200) -> Outcome {
-        Outcome(next: .show(page, status: status), notice: nil)
+    /// - Parameter problems: what was wrong with the form; empty where the page itself says it.
+    public static func show(_ page: any Page, status: Int = 200, problems: [Refusal.Problem] = []) -> Outcome {
+        Outcome(next: .show(page, status: status), notice: nil, problems: problems)
     }
 }
 
@@ -166,9 +167,7 @@ public struct Submission: Sendable {
         _ body: () async throws -> Outcome, orShow page: ([Refusal.Problem]) async throws -> any Page
     ) async throws -> Outcome {
         do { return try await body() } catch Refusal.invalid(let problems) {
-            var outcome = Outcome.show(try await page(problems), status: 422)
-            outcome.problems = problems
-            return outcome
+            return .show(try await page(problems), status: 422, problems: problems)
         }
     }
 

@@ -10,6 +10,8 @@ public struct Input: Sendable {
         /// A number that was sent or shown, digit by digit.
         case code
         case date
+        /// A day with a time, by whichever clock the label says: `2007-04-26T09:30`.
+        case dateTime
         case multiline(rows: Int)
         case choice([Option])
         case tick
@@ -154,6 +156,7 @@ extension Translator {
         case .password: "<input type=\"password\"\(attributes)>"
         case .code:
             "<input type=\"text\" inputmode=\"numeric\" autocapitalize=\"off\" spellcheck=\"false\" value=\"\(input.value)\"\(attributes)>"
+        case .dateTime: "<input type=\"datetime-local\" value=\"\(input.value)\"\(attributes)>"
         case .date: "<input type=\"date\" value=\"\(input.value)\"\(attributes)>"
         // The line break after the tag is the one that browsers drop.
         case .multiline(let rows): "<textarea rows=\"\(rows)\"\(attributes)>\n\(input.value)</textarea>"

@@ -129,3 +129,14 @@ extension String {
         return result
     }
 }
+
+extension Inquiry {
+    /// A page that leads to something sensitive asks for the proof before anything is typed.
+    /// - Throws: `Refusal.needsProof` unless the person proved who they are a short while ago.
+    public func requireFreshSignIn() throws(Refusal) {
+        guard hasFreshSignIn else { throw .needsProof }
+    }
+
+    /// Whether the person proved who they are a short while ago.
+    public var hasFreshSignIn: Bool { visit?.isFreshEnoughToType(at: reader.moment) ?? false }
+}

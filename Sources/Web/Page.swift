@@ -43,8 +43,12 @@ public struct PageHead: Sendable {
     public var isTransient: Bool
     /// Only the content, without navigation and style: for the slowest line.
     public var isBare = false
-    /// The script that helps on this page, by its name among the assets (`desk`); pages work without it.
+    /// Only the content, with style and scripts: for a projector, where nobody follows links.
+    public var isProjected = false
+    /// The scripts that help on this page, by their names among the assets (`desk`, `live room`); pages work without them.
     public var script: String?
+    /// What the page looks like beside the style of all pages, by its name among the assets (`room`).
+    public var style: String?
     /// The record that the page shows, for the link to its sources and history.
     public var record: Reference?
 
@@ -91,13 +95,10 @@ public enum Section: String, Sendable, CaseIterable {
     public var path: String { "/" + rawValue }
 }
 
-/// An event as calendars take it: whole days, or from one moment to another.
+/// An event as calendars take it: whole days, or exact times where they are known.
 public struct CalendarEvent: Sendable, Encodable {
     public let record: RecordName
     public let when: When
-    /// Where it has hours; nil for whole days.
-    public let begins: Moment?
-    public let ends: Moment?
     /// In place of the record's title, where the event is not the record itself.
     public let title: String?
     /// Tells events about one record apart.
@@ -105,20 +106,23 @@ public struct CalendarEvent: Sendable, Encodable {
     public let place: String?
     public let summary: String?
     public let revised: Moment
+    /// From when until when exactly; whole days where nil.
+    public let begins: Moment?
+    public let ends: Moment?
 
     public init(
-        record: RecordName, when: When, begins: Moment? = nil, ends: Moment? = nil, title: String? = nil, mark: String? = nil,
-        place: String?, summary: String?, revised: Moment
+        record: RecordName, when: When, title: String? = nil, mark: String? = nil, place: String?, summary: String?, revised: Moment,
+        begins: Moment? = nil, ends: Moment? = nil
     ) {
         self.record = record
         self.when = when
-        self.begins = begins
-        self.ends = ends
         self.title = title
         self.mark = mark
         self.place = place
         self.summary = summary
         self.revised = revised
+        self.begins = begins
+        self.ends = ends
     }
 }
 

@@ -179,6 +179,7 @@ extension Translator {
         case .process: self("everyone who holds a seat")
         case .members: self("the members")
         case .secretariat: self("the secretariat")
+        case .interpreters: self("the interpreters")
         default: audience.rawValue
         }
     }
@@ -196,6 +197,7 @@ extension Translator {
         case "theme": many ? self("Themes") : self("Theme")
         case "meeting": many ? self("Meetings") : self("Meeting")
         case "sitting": many ? self("Sittings") : self("Sitting")
+        case "statement": many ? self("Statements") : self("Statement")
         case "agenda-item": many ? self("Agenda items") : self("Agenda item")
         case "presidency": many ? self("Presidencies") : self("Presidency")
         case "document": many ? self("Documents") : self("Document")

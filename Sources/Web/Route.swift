@@ -43,7 +43,9 @@ public struct Route: Sendable {
 
 /// What a page can be sent as.
 public enum Representation: String, Sendable, CaseIterable {
-    case html, json, csv, ics, atom, txt, pdf
+    case html, json, csv, ics, atom, txt, pdf, docx
+    /// The page as one file that opens without the site.
+    case file
 
     /// The media type, as answers and links name it.
     public var mediaType: String {
@@ -55,6 +57,11 @@ public enum Representation: String, Sendable, CaseIterable {
         case .atom: "application/atom+xml"
         case .txt: "text/plain"
         case .pdf: "application/pdf"
+        case .file: "text/html"
+        case .docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         }
     }
+
+    /// Whether another program makes it of the page's markup, if it is on this machine.
+    public var isMadeByProgram: Bool { self == .pdf || self == .docx }
 }

@@ -24,6 +24,13 @@ public struct Translator: Sendable {
     /// The same for someone who has not signed in.
     public var unnamed: Translator { Translator(language, site: site, catalog: catalog) }
 
+    /// The same for files that open without a server, for whoever opens them.
+    public var forPlainFiles: Translator {
+        var site = site
+        site.isPlainFiles = true
+        return Translator(language, site: site, catalog: catalog)
+    }
+
     /// A text of the program; `{name}` stands for a value.
     public func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String {
         let text = catalog.text(key, in: language)

@@ -36,8 +36,16 @@ public struct Visit: Sendable, Hashable {
     /// For how many minutes a proof is fresh enough for sensitive acts.
     public static let freshMinutes = 15
 
+    /// How many of these minutes a form leaves at least, to be filled in.
+    private static let minutesToType = 5
+
     public func isFresh(at moment: Moment) -> Bool {
         moment.milliseconds - provedAt.milliseconds <= Visit.freshMinutes * 60_000
+    }
+
+    /// Whether a form may be shown that is to be sent while the proof is fresh.
+    public func isFreshEnoughToType(at moment: Moment) -> Bool {
+        isFresh(at: Moment(milliseconds: moment.milliseconds + Visit.minutesToType * 60_000))
     }
 }
 
@@ -48,6 +56,8 @@ public struct Credentials: Sendable, Hashable {
     /// What follows `Bearer` in the `Authorization` header.
     public var bearer: String?
     public var origin: Origin
+    /// Asked for by a page that keeps itself up to date, and not by the person: it does not keep their session from ending.
+    public var isWatching = false
 
     public init(cookies: String = "", bearer: String? = nil, origin: Origin = Origin()) {
         self.cookies = cookies

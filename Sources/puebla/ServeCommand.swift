@@ -58,12 +58,22 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "on, or off to leave background work and the post to another server. [PUEBLA_JOBS; default: on]")
     var jobs: String?
 
+    @Option(help: "How many connections at a time; more wait. [PUEBLA_CONNECTIONS; default: 12000]")
+    var connections: String?
+
+    @Option(help: "How many may listen to live pages at a time; fewer than connections. [PUEBLA_LISTENERS; default: 11000]")
+    var listeners: String?
+
+    @Option(help: "How many of them from one address without signing in. [PUEBLA_ADDRESS_LISTENERS; default: 1000]")
+    var addressListeners: String?
+
     func run() async throws {
         let settings = try await Settings(
             common,
             [
                 "host": host, "port": port, "base": base, "charter": charter, "cache": cache, "contact": contact,
                 "mailer": mailer, "mail.from": mailFrom, "mail.pause": mailPause, "mail.tries": mailTries, "jobs": jobs,
+                "connections": connections, "listeners": listeners, "address.listeners": addressListeners,
             ])
         let logger = try settings.logger()
         let port = try settings.number("port", in: 0...65_535, default: 8080)
@@ -78,13 +88,15 @@ struct ServeCommand: AsyncParsableCommand {
         try await prepare(database, settings, logger)
         await SignOnClients.shared.use { settings.text("sign.on.\($0.replacing("-", with: ".")).secret") }
         let cache = try settings.number("cache", in: 0...1024, default: 16)
+        let connections = try settings.number("connections", in: 16...1_000_000, default: 12_000)
         let portal = try await Portal.open(
-            database, base: base, contact: settings.text("contact"), cacheBytes: cache << 20)
+            database, base: base, contact: settings.text("contact"), cacheBytes: cache << 20,
+            limits: try limits(settings, connections: connections))
         let link = try await FirstRun.link(database, base: base)
         let worker = try worker(portal, database, settings, logger)
         let say = Console()
         let server = PortalServer(
-            portal, options: .init(host: host, port: port), metrics: metrics, logger: logger,
+            portal, options: .init(host: host, port: port, mostConnections: connections), metrics: metrics, logger: logger,
             started: { port in
                 print(say("Serving on http://{host}:{port}", ["host": host, "port": String(port)]))
                 if let link {
@@ -101,6 +113,15 @@ struct ServeCommand: AsyncParsableCommand {
             throw portRefusal(error, host, port) ?? error
         }
         await database.close()
+    }
+
+    /// How many may listen. Some connections are left for pages, however many listen.
+    private func limits(_ settings: Settings, connections: Int) throws -> LiveLimits {
+        let most = connections - connections / 12
+        let listeners = try settings.number("listeners", in: 0...most, default: most)
+        return LiveLimits(
+            listeners: listeners,
+            listenersPerAddress: try settings.number("address.listeners", in: 0...1_000_000, default: 1_000))
     }
 
     /// Brings the tables up to date; an empty database gets its charter.

@@ -208,7 +208,7 @@ struct UserOffice {
     }
 
     /// Every seat that there could be.
-    func seats() async throws -> [Seat] { try await database.read { db in try db.possibleSeats() } }
+    func seats() async throws -> [Seat] { try await database.read { db in try db.possibleSeats(on: Moment.now.day) } }
 
     /// The language named, or the official one.
     func language(_ code: String?) async throws -> Language {

@@ -1,6 +1,7 @@
 import HTML
 import Records
 import Testing
+import Web
 
 @testable import Accounts
 

@@ -38,7 +38,7 @@ import Testing
         #expect(example.languages.official == Language("en"))
         #expect(example.languages.all.contains(Language("fr")))
         #expect(example.contact == "mailto:bureau@coral-passage.example")
-        #expect(crm.commands.count == 612)
+        #expect(crm.commands.count == 635)
         #expect(example.commands.count > 30)
     }
 

@@ -8,7 +8,7 @@ import Web
 @testable import Portal
 
 /// A folder of plain files with everything that is public, and nothing else.
-@Suite(.timeLimit(.minutes(8))) struct ExportTests {
+@Suite(.timeLimit(.minutes(20))) struct ExportTests {
     private let secretariat = Actor(name: "test", clearance: .everyone, keepsRecords: true)
 
     @Test func `Every link of an export leads to a file and a place, and nothing secret is in it`() async throws {

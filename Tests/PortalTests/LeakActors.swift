@@ -48,7 +48,7 @@ private enum Opened {
     static let closedDoor: Set<Audience> = [.sitting("closed-door"), .body("closed-door")]
     /// Everything but the closed door.
     static let secretariat: Set<Audience> = [
-        .process, .members, .secretariat, .body("vice-ministers"), .body("presidency"), .body("grcm"),
+        .process, .members, .secretariat, .interpreters, .body("vice-ministers"), .body("presidency"), .body("grcm"),
         .body("trafficking-network"), .body("consular-network"), .body("secretariat"), .body("drafting-group"),
         .party("hnd"), .party("jam"), .party("pan"),
     ]
@@ -149,6 +149,7 @@ struct LeakCast: Sendable {
         try await add("observer organisation", observer("unhcr"), Opened.observerOrganisations)
         try await add(
             "civil society", Seat(function: "network-representative", party: "rrocm"), Opened.civilSociety)
+        try await add("interpreter", Seat(function: "interpreter", body: "secretariat"), [.process, .interpreters])
         try await add("member focal point", focalPoint("hnd"), Opened.members.union([.party("hnd")]))
         try await add("other member", focalPoint("mex"), Opened.members)
         try await add(

@@ -15,7 +15,7 @@ import Web
 #endif
 
 /// What the matrix does not go through: the log, the export, what was learnt before, and doors that close again.
-@Suite("Leaks around the pages", .timeLimit(.minutes(20)))
+@Suite("Leaks around the pages", .timeLimit(.minutes(30)))
 struct LeakAroundTests {
     /// Keeps every line, as a log would have it.
     private struct Lines: LogHandler {

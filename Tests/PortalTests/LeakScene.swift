@@ -27,7 +27,7 @@ struct LeakScene: Sendable {
     static let audiences: [Audience] = [
         .process, .members, .secretariat, .body("vice-ministers"), .body("closed-door"), .body("presidency"), .body("grcm"),
         .body("trafficking-network"), .body("secretariat"), .body("drafting-group"), .sitting("closed-door"),
-        .sitting("crm-xii"), .party("hnd"), .party("jam"), .party("pan"), .body("grcm"),
+        .sitting("crm-xii"), .party("hnd"), .party("jam"), .party("pan"), .interpreters, .body("grcm"),
     ]
 
     private static let shared: [TestEngine: Task<LeakScene, any Error>] = Dictionary(
@@ -65,6 +65,9 @@ struct LeakScene: Sendable {
         }
         // The members see that the door was opened, and those who sit behind it find it in their inbox.
         marks[door] = LeakMark(audiences: [.members, .sitting("closed-door")])
+        // Who comes to a meeting is no record: those who conduct it see who, the secretariat alone what is private of them.
+        marks[LeakScene.delegate(secrets)] = LeakMark(audiences: [.secretariat, .body("presidency")])
+        marks[LeakScene.diet(secrets)] = LeakMark(audiences: [.secretariat])
         marks[nominee] = LeakMark(audiences: [.party(cast.nominee.party), .secretariat], isForAdministrators: true)
         var visits: [String: Visit] = [:]
         for actor in cast.actors { if let bearer = actor.bearer, let visit = actor.visit { visits[bearer] = visit } }
@@ -94,6 +97,13 @@ struct LeakScene: Sendable {
     private static func furnish(_ database: Database, _ secrets: Secrets, _ cast: LeakCast) async throws {
         let known = cast.actors.compactMap { cast.seats[$0.name] }
         try await database.write { db in
+            try db.execute(
+                """
+                INSERT INTO delegate (id, meeting, party, name, title, role, state, badge, registered, registered_by)
+                VALUES ('leak-delegate', 'crm-xii', 'pan', \(delegate(secrets)), 'Post', 'delegate', 'accredited', 'LEAKBADGE234',
+                        '2030-01-01T00:00:00.000Z', 'test')
+                """)
+            try db.execute("INSERT INTO delegate_detail (delegate, diet) VALUES ('leak-delegate', \(diet(secrets)))")
             for (number, secret) in secrets.all.enumerated() {
                 let sql: SQL = "SELECT id FROM record WHERE kind = \(secret.reference.kind) AND slug = \(secret.reference.slug)"
                 guard let id = try db.value(sql, as: String.self) else { continue }
@@ -128,6 +138,13 @@ struct LeakScene: Sendable {
             }
         }
     }
+
+    /// The name of a delegate to a meeting, and something private of them.
+    static func delegate(_ secrets: Secrets) -> String { "\(secrets.marker)guest" }
+    static func diet(_ secrets: Secrets) -> String { "\(secrets.marker)diet" }
+
+    /// The words that stand in no record, so that no search finds them.
+    var unrecorded: Set<String> { [LeakScene.delegate(secrets), LeakScene.diet(secrets)] }
 
     func may(_ actor: LeakActor, know word: String) -> Bool { marks[word]?.isFor(actor) ?? false }
 

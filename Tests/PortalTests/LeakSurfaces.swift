@@ -44,7 +44,7 @@ extension LeakScene {
             surfaces.append(LeakSurface(name: "\(route.path)\(ending)", question: actor.question(target)))
         }
         for route in House.routes {
-            let forms = [.html, .json] + route.also.filter { $0 != .pdf }
+            let forms = [.html, .json] + route.also.filter { !$0.isMadeByProgram }
             let paths = paths(of: route)
             for (number, path) in paths.enumerated() {
                 // Of many pages of one kind each is looked at in one form, and every form comes round.
@@ -68,7 +68,8 @@ extension LeakScene {
         case let path where path.contains("{kind}"):
             return near.map { path.replacing("{kind}", with: $0.kind).replacing("{slug}", with: $0.slug) }
         case let path where path.contains("{"):
-            let own = near.filter { House.addresses[$0.kind] == path }.map(\.slug)
+            // What lies below a record's address is about that record.
+            let own = near.filter { House.addresses[$0.kind].map { path == $0 || path.hasPrefix($0 + "/") } ?? false }.map(\.slug)
             let slugs = own.isEmpty ? ["hnd", "pan", "jam", "mex"] + cast.seatNames : own
             return slugs.map { path.replacing("{slug}", with: $0) }
         default:
@@ -109,7 +110,7 @@ extension LeakScene {
         var probes: [LeakSurface] = []
         for route in House.routes where route.path.contains("{") {
             let path = "/es" + route.path.replacing("{kind}", with: kind).replacing("{slug}", with: slug)
-            for form in [.html, .json] + route.also where form != .pdf {
+            for form in [.html, .json] + route.also where !form.isMadeByProgram {
                 let ending = form == .html ? "" : ".\(form.rawValue)"
                 // The list of a kind is there, whatever is hidden in it: not for a ghost's comparison.
                 guard route.path.contains("{slug}") else { continue }

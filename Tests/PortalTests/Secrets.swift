@@ -32,7 +32,7 @@ struct Secrets: Sendable {
         "process", "source", "party-type", "party", "body", "participation", "criterion", "rule", "cycle-step", "theme",
         "meeting", "presidency", "document", "activity", "seminar", "partner", "forum", "sector", "focal-point", "scale",
         "budget-line", "officer", "decision", "term", "disagreement", "function", "seat", "person", "announcement",
-        "unsealing", "saved-search", "sign-on", "sitting", "agenda-item",
+        "unsealing", "saved-search", "sign-on", "sitting", "agenda-item", "statement",
     ]
     /// Public records that the secret ones lead to.
     static let neighbours = [
@@ -196,6 +196,12 @@ struct Secrets: Sendable {
                     meeting: number < 500 ? "crm-xii" : slug("meeting"), body: number < 500 ? "grcm" : slug("body"),
                     inside: draft.audience, clock: .utc, room: draft.wordings[.title].first?.text ?? "",
                     opens: Moment("2007-04-24T14:00:00Z"), closes: Moment("2007-04-24T16:00:00Z")))
+        case "statement":
+            return KeepStatement(
+                draft,
+                Statement(
+                    sitting: slug("sitting"), item: slug("agenda-item"), party: number < 500 ? "mex" : other, language: .spanish,
+                    state: number.isMultiple(of: 2) ? .delivered : .handedIn))
         case "agenda-item":
             return KeepAgendaItem(
                 draft,

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from conftest import PROGRAM, start
-from people import Browser, link, seat_somebody
+from people import Browser, link
 from test_accessibility import RULES
 from test_html import vnu
 from test_seats import House, come_in
@@ -21,8 +21,12 @@ PAGES = [
     "/inbox", "/directory", "/directory/hnd", "/seats", "/seats/hnd", "/account", "/account/person", "/account/password",
     "/account/tokens", "/account/data", "/account/proof", "/openings", "/post", "/functions", "/desk", "/announcements",
     "/handover/coordinator-secretariat", "/records/seat", "/desk/journal", "/desk/trash", "/desk/new/document",
-    "/desk/edit/party/mex", "/plan-edition", "/seminars/plan", "/account/calendar", "/meetings/crm-xii/plan", "/year/2007",
-    "/meetings/crm-xvi/plan", "/activities/seminar-women-and-migration-2007/plan",
+    "/desk/edit/party/mex",
+    "/meetings/crm-xii/convocation", "/meetings/crm-xii/delegation?party=mex", "/meetings/crm-xii/delegation?party=-",
+    "/meetings/crm-xii/participants", "/meetings/crm-xii/arrivals", "/meetings/crm-xii/information", "/meetings/crm-xii/badges",
+    "/meetings/crm-xii/check-in",
+    "/plan-edition", "/seminars/plan", "/account/calendar", "/meetings/crm-xii/plan", "/meetings/crm-xvi/plan", "/year/2007",
+    "/activities/seminar-women-and-migration-2007/plan",
 ]
 OUTSIDE = ["/sign-in", "/sign-in/link", "/sign-in/forgotten", "/functions"]
 
@@ -43,6 +47,16 @@ def coordinator(house, browser):
     page.goto(house.base + "/es/seats")
     page.fill("#check-form-due", "2099-01-01")
     page.locator("#check-form button").click()
+    # A meeting with invitations, and somebody who comes.
+    page.goto(house.base + "/es/meetings/crm-xii/convocation")
+    page.locator("#convene-form button").click()
+    page.goto(house.base + "/es/meetings/crm-xii/delegation?party=-")
+    page.fill("#form-name", "Inés Intérprete")
+    page.select_option("#form-role", "interpreter")
+    page.fill("#form-diet", "vegetariana")
+    page.locator("form.sheet-form button").click()
+    page.goto(house.base + "/es/meetings/crm-xii/convocation")
+    page.locator("form[action$='/convocation/accredit'] button").last.click()
     page.goto(house.base + "/es/plan-edition")
     page.select_option("#form-host", "mex")
     page.fill("#form-first", "2027-04-26")
@@ -101,8 +115,11 @@ def test_the_server_is_killed_a_hundred_times_in_the_middle_of_writes(database, 
     path = str(tmp_path / "killed.sqlite")
     with sqlite3.connect(database) as source, sqlite3.connect(path) as target:
         source.backup(target)
-    for number in range(3):
-        seat_somebody(path, f"person{number}@example.hn", "focal-point-seat", "hnd")
+    # By the program: verify names whatever is put in past it.
+    for number, sector in enumerate(["foreign-affairs", "interior", "migration"]):
+        subprocess.run(
+            [PROGRAM, "user", "invite", f"person{number}@example.hn", "--name", f"Person {number}",
+             "--seat", f"hnd-focal-point-seat-{sector}", "--database", path], check=True, capture_output=True)
     answered: dict[int, int] = {0: 0, 1: 0, 2: 0}
     sessions: list[str] = []
     chance = random.Random()

@@ -54,11 +54,3 @@ struct PasswordPage: Page {
             """
     }
 }
-
-extension Inquiry {
-    /// A page that leads to something sensitive asks for the proof before anything is typed.
-    /// - Throws: `Refusal.needsProof` unless the person proved who they are a short while ago.
-    func requireFreshSignIn() throws(Refusal) {
-        guard let visit, visit.isFresh(at: reader.moment) else { throw .needsProof }
-    }
-}

@@ -5,8 +5,16 @@ import Web
 /// The blocks of a text as HTML: items that follow each other make one list.
 struct BlockList {
     let t: Translator
-    /// Whether each block has a link to its place, and its sources beside it.
-    var isBare = false
+    enum Manner {
+        /// Each block has a link to its place, and its sources beside it.
+        case full
+        /// The text alone, on a page of its own.
+        case bare
+        /// The text alone, among others on one page: without places.
+        case among
+    }
+
+    var manner = Manner.full
     /// The address of the page, for links to places; empty on the page itself.
     var address = ""
 
@@ -24,7 +32,11 @@ struct BlockList {
     }
 
     func html(_ block: DocumentText.Block) -> HTML {
-        if isBare { return bare(block) }
+        switch manner {
+        case .full: break
+        case .bare: return bare(block)
+        case .among: return among(block)
+        }
         let mark: HTML = "<a class=\"mark\" href=\"\(url: "\(address)#\(block.anchor)")\" aria-label=\"\(t("Link to this place"))\">§</a>"
         switch block.kind {
         case .heading:
@@ -41,6 +53,13 @@ struct BlockList {
         case .heading: "<h2 id=\"\(block.anchor)\">\(block.text)</h2>\n"
         case .item: "<li id=\"\(block.anchor)\">\(block.text)</li>\n"
         case .paragraph: "<p id=\"\(block.anchor)\">\(block.text)</p>\n"
+        }
+    }
+    private func among(_ block: DocumentText.Block) -> HTML {
+        switch block.kind {
+        case .heading: "<h4>\(block.text)</h4>\n"
+        case .item: "<li>\(block.text)</li>\n"
+        case .paragraph: "<p>\(block.text)</p>\n"
         }
     }
 }

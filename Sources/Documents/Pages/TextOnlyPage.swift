@@ -45,7 +45,7 @@ struct TextOnlyPage: Page {
         let way: HTML = sections > 1 ? "<p>\(link(section - 1, t("Previous")))\(place) \(link(section + 1, t("Next")))</p>" : .empty
         return """
             <h1>\(title.text)</h1><p><a href="\(url: t.path(path))">\(t("Full page"))</a> \(others)</p>\(way)
-            <div\(if: language != t.language, HTML(escaping: " lang=\(language.rawValue)"))>\(BlockList(t: t, isBare: true).html(blocks))</div>\(way)
+            <div\(if: language != t.language, HTML(escaping: " lang=\(language.rawValue)"))>\(BlockList(t: t, manner: .bare).html(blocks))</div>\(way)
             """
     }
 }

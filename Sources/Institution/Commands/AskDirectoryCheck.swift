@@ -55,6 +55,9 @@ public struct DischargeDuty: Command {
         guard kind != Duty.settleNomination else {
             throw Refusal.invalid("duty", "is done by confirming or declining the nomination")
         }
+        guard !Duty.endingByThemselves.contains(kind) else {
+            throw Refusal.invalid("duty", "ends by itself when it has been done")
+        }
         // One answer is enough for the party: the others need not give it too.
         try work.discharge(kind, subject: subject)
         if let record = try row["record"] as String? { work.mention(Identity(rawValue: record)) }

@@ -200,7 +200,7 @@ extension Work {
     }
 
     /// Something that waited is done, for all seats it waited for.
-    func discharge(_ kind: String, subject: String) throws {
+    public func discharge(_ kind: String, subject: String) throws {
         try db.execute(
             """
             UPDATE duty SET done = \(moment.description), done_by = \(actor.name)

@@ -8,6 +8,15 @@ public struct Duty: Sendable, Hashable, Encodable {
     public static let checkDirectory = "check-directory"
     /// Something that the secretariat or the presidency asks of a party, in words.
     public static let task = "task"
+    /// A party is invited to a meeting and has not answered.
+    public static let answerInvitation = "answer-invitation"
+    /// A party comes to a meeting and has registered nobody.
+    public static let registerDelegation = "register-delegation"
+    /// A party may comment on a meeting's agenda until a day.
+    public static let commentAgenda = "comment-agenda"
+
+    /// What ends when the thing itself is done, not when somebody says so.
+    static let endingByThemselves: Set<String> = [settleNomination, answerInvitation, registerDelegation]
 
     public let id: Identity
     public let seat: Identity

@@ -56,6 +56,25 @@ extension Connection {
         ).map(HeldSeat.init(row:))
     }
 
+    /// The parties for which somebody may speak where something is followed: those of the seats that open it.
+    public func parties(of seats: [Identity], where opens: (Clearance) throws -> Bool) throws -> [String] {
+        guard !seats.isEmpty else { return [] }
+        let functions = try seatFunctions()
+        var parties: [String] = []
+        for row in try rows(
+            """
+            SELECT function, party, body, sector, number FROM seat
+            WHERE record IN (\(list: seats.map(\.rawValue))) AND party IS NOT NULL ORDER BY party
+            """)
+        {
+            let seat = try Seat(row: row)
+            guard let party = seat.party, !parties.contains(party), let function = functions[seat.function] else { continue }
+            let audiences = function.audiences(party: party, body: seat.body, in: try surroundings(of: party))
+            if try opens(Clearance(audiences)) { parties.append(party) }
+        }
+        return parties
+    }
+
     /// What the charter says of each function, by slug.
     public func seatFunctions() throws -> [String: SeatFunction] {
         var functions: [String: SeatFunction] = [:]
@@ -66,13 +85,16 @@ extension Connection {
         return functions
     }
 
-    /// Every seat that the charter allows, each with its first number: by function and party.
-    public func possibleSeats() throws -> [Seat] {
+    /// Every seat that the charter allows, each with its first number: by function and party. Of the presidency's, those
+    /// whose term has been noted and has not ended.
+    /// - Parameter day: today.
+    public func possibleSeats(on day: Day) throws -> [Seat] {
         let sectors = try rows("SELECT slug FROM record WHERE kind = 'sector' ORDER BY position").map { try $0["slug"] as String }
         let parties = try rows(
             "SELECT r.slug, p.type FROM party p JOIN record r ON r.id = p.record ORDER BY r.position"
         ).map { (slug: try $0["slug"] as String, type: try $0["type"] as String) }
         return try seatFunctions().values.sorted { $0.slug < $1.slug }.flatMap { function -> [Seat] in
+            if function.rights.contains(.preside) { return try terms(of: function.slug, from: day) }
             let own: [String?] = function.partyTypes.isEmpty
                 ? [nil] : parties.filter { function.partyTypes.contains($0.type) }.map(\.slug)
             return own.flatMap { party -> [Seat] in
@@ -81,6 +103,16 @@ extension Connection {
                 return function.bodies.map { Seat(function: function.slug, party: party, body: $0) }
             }
         }
+    }
+
+    /// The seats of a function that have their time, and have not ended.
+    private func terms(of function: String, from day: Day) throws -> [Seat] {
+        try rows(
+            """
+            SELECT s.function, s.party, s.body, s.sector, s.number FROM seat s JOIN record r ON r.id = s.record
+            WHERE s.function = \(function) AND r.removed IS NULL AND r.ends >= \(day.description) ORDER BY r.begins, r.slug
+            """
+        ).map(Seat.init(row:))
     }
 
     /// The functions that a reader may know of, by slug: for whatever is shown.

@@ -10,6 +10,8 @@ public struct SeatFunction: Sendable, Hashable, Codable {
         case body
         /// What the secretariat reads: everything but the closed door.
         case secretariat
+        /// What is handed in for the interpreters before it is said.
+        case interpreters
     }
 
     public let slug: String
@@ -88,6 +90,7 @@ extension SeatFunction {
                 if level == .takesPart || !surroundings.sittings.contains(body) { audiences.insert(.body(body)) }
             }
         }
+        if reading.contains(.interpreters) { audiences.insert(.interpreters) }
         if reading.contains(.body), let body {
             let level = surroundings.matrix[body]
             if surroundings.sittings.contains(body) {

@@ -22,6 +22,10 @@ extension Work {
         let known = try db.value(
             "SELECT id FROM record WHERE kind = \(Seat.kind) AND slug = \(seat.slug)", as: String.self)
         if let known, when == nil { return Identity(rawValue: known) }
+        // A seat of the presidency without its term would give its rights for ever.
+        if when == nil, function.rights.contains(.preside) {
+            throw Refusal.invalid("seat", "the secretariat first notes who presides from when until when")
+        }
         let record = try keep(try draft(of: seat, function, when: when))
         try db.execute(
             """
@@ -34,17 +38,7 @@ extension Work {
 
     /// The number that a function's rule has in force today.
     private func limit(of function: SeatFunction) throws -> Int? {
-        guard let rule = function.rule else { return nil }
-        let values = try db.rows(
-            """
-            SELECT v.number, v.happened FROM rule_value v JOIN record r ON r.id = v.rule
-            WHERE r.kind = 'rule' AND r.slug = \(rule) ORDER BY v.position
-            """
-        ).map { row in
-            let (number, happened): (Double?, String?) = (try row["number"], try row["happened"])
-            return RuleValue(name: .title, number: number, when: happened.flatMap { When($0) })
-        }
-        return RuleValue.inForce(values, on: moment.day).map { Int($0) }
+        try function.rule.flatMap { try db.numberInForce(of: $0, on: moment.day) }
     }
 
     /// A seat is called by its function, its sector or body, and its party, in every language.
@@ -55,10 +49,12 @@ extension Work {
             Reference("function", seat.function), seat.sector.map { Reference("sector", $0) },
             seat.body.map { Reference("body", $0) }, seat.party.map { Reference("party", $0) },
         ].compactMap { $0 }
+        // The presidency's seat and its body have one name.
         let names = try parts.map { try db.wordings(of: try identity(of: $0, field: $0.kind)) }
         let languages = try db.languages()
         for language in languages.all {
-            let title = names.compactMap { $0.best(.title, for: [language, languages.official])?.text }.joined(separator: " · ")
+            let title = names.compactMap { $0.best(.title, for: [language, languages.official])?.text }
+                .uniqued().joined(separator: " · ")
             let number = seat.number > 1 ? " (\(seat.number))" : ""
             draft.wordings.add(Wording(title + number, in: language, .draft), to: .title)
         }
@@ -147,7 +143,10 @@ extension Work {
     }
 
     /// Puts something in a seat's inbox, once for each subject, open again if it was done.
-    public func give(_ kind: String, to seat: Identity, record: Identity? = nil, subject: String = "", due: Day? = nil) throws {
+    /// - Parameter isTold: whether the seat's holders get a letter about it; false where another letter says so.
+    public func give(
+        _ kind: String, to seat: Identity, record: Identity? = nil, subject: String = "", due: Day? = nil, isTold: Bool = true
+    ) throws {
         try db.execute(
             """
             INSERT INTO duty (id, seat, kind, record, subject, due, made)
@@ -156,7 +155,15 @@ extension Work {
             ON CONFLICT (seat, kind, subject) DO UPDATE SET due = excluded.due, made = excluded.made, done = NULL,
                 done_by = NULL
             """)
-        try announce(DutyGiven(seat: seat, kind: kind))
+        if isTold { try announce(DutyGiven(seat: seat, kind: kind)) }
+    }
+
+    /// Gives what waits another day, wherever it still waits.
+    public func postpone(_ kind: String, about record: Identity, to due: Day?) throws {
+        try db.execute(
+            """
+            UPDATE duty SET due = \(due?.description) WHERE kind = \(kind) AND record = \(record.rawValue) AND done IS NULL
+            """)
     }
 
     /// The seats whose function has a right, or is among those named.

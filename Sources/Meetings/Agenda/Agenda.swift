@@ -1,19 +1,25 @@
 public import Records
 public import SQL
 
-/// An agenda as a tree, each item with its number and the time at which it comes up.
+/// An agenda as a tree, each item with its number and the time at which it comes up, as a reader may know it.
 public struct Agenda: Sendable, Encodable {
     /// An item with what is below it.
-    public struct Entry: Sendable, Encodable {
+    public struct Entry: Sendable {
         public let record: Record
         public let item: AgendaItem
-        /// `3`, `3.1`: by the places that the reader may know of.
+        /// `3`, `3.1`: the same for every reader.
         public let number: String
         /// When it comes up; nil while its sitting has no time, or nothing tells how long what comes before it takes.
         public let begins: Moment?
+        public let ends: Moment?
         public let documents: [RecordName]
         public let lead: RecordName?
+        /// The sitting that takes it up, where the reader may know of it.
+        public let sitting: RecordName?
         public let below: [Entry]
+
+        /// Whether it is taken up behind a closed door.
+        public var isClosed: Bool { record.audience.isSitting }
     }
 
     /// The items at the top, in order.
@@ -29,77 +35,75 @@ public struct Agenda: Sendable, Encodable {
     public func entries(of sitting: String) -> [Entry] { all.filter { $0.item.sitting == sitting } }
 }
 
-extension AgendaItem {
-    /// When each item of one sitting begins: at the time that it is fixed for, or when the one before it ends.
-    /// - Parameter items: in the order in which the sitting takes them up.
-    public static func times(_ items: [AgendaItem], from opens: Moment?) -> [Moment?] {
-        var next = opens
-        return items.map { item in
-            let begins = item.starts ?? next
-            // Without a length nobody knows when the next one comes up.
-            next = begins.flatMap { begin in item.minutes.map { Moment(milliseconds: begin.milliseconds + $0 * 60_000) } }
-            return begins
-        }
+/// What the columns name that the reader may not know of is left out, and so is the place: it would count what is hidden.
+extension Agenda.Entry: Encodable {
+    private enum Key: String, CodingKey { case record, number, begins, ends, minutes, sitting, isClosed, documents, lead, below }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(record, forKey: .record)
+        try container.encode(number, forKey: .number)
+        try container.encodeIfPresent(begins, forKey: .begins)
+        try container.encodeIfPresent(ends, forKey: .ends)
+        try container.encodeIfPresent(item.minutes, forKey: .minutes)
+        try container.encodeIfPresent(sitting, forKey: .sitting)
+        try container.encode(isClosed, forKey: .isClosed)
+        try container.encode(documents, forKey: .documents)
+        try container.encodeIfPresent(lead, forKey: .lead)
+        try container.encode(below, forKey: .below)
     }
 }
 
 extension Connection {
-    /// The agenda of a meeting as a reader may know it.
+    /// The whole agenda of a meeting, whoever reads it: for the numbers and times, and for commands.
+    public func agendaTree(of meeting: String) throws -> AgendaTree {
+        let sittings = try rows(
+            """
+            SELECT r.slug, s.opens FROM sitting s JOIN record r ON r.id = s.record
+            WHERE s.meeting = \(meeting) AND r.removed IS NULL
+            ORDER BY CASE WHEN s.opens IS NULL THEN 1 ELSE 0 END, s.opens, r.position, r.slug
+            """
+        ).map { row in (slug: try row["slug"] as String, opens: (try row["opens"] as String?).flatMap { Moment($0) }) }
+        let nodes = try rows(
+            """
+            SELECT r.slug, r.audience, r.release_at, r.release_to, i.* FROM agenda_item i JOIN record r ON r.id = i.record
+            WHERE i.meeting = \(meeting) AND r.removed IS NULL
+            """
+        ).map { row in
+            let (at, to): (String?, String?) = (try row["release_at"], try row["release_to"])
+            let release = at.flatMap { Moment($0) }.flatMap { at in to.map { Release(at: at, to: Audience(rawValue: $0)) } }
+            return AgendaTree.Node(
+                try row["slug"], try AgendaItem(row: row), audience: Audience(rawValue: try row["audience"]), release: release)
+        }
+        return AgendaTree(nodes, sittings: sittings)
+    }
+
+    /// The agenda of a meeting as a reader may know it. Numbers and times are those of the whole agenda.
     public func agenda(of meeting: String, for reader: Reader) throws -> Agenda {
         let records = try records(
             "r.kind = \(AgendaItem.kind) AND i.meeting = \(meeting)", joining: "JOIN agenda_item i ON i.record = r.id",
-            order: "i.place, r.slug", for: reader)
+            order: "r.slug", for: reader)
         guard !records.isEmpty else { return Agenda(entries: []) }
-        var items: [String: AgendaItem] = [:]
-        for row in try rows("SELECT * FROM agenda_item WHERE record IN (\(list: records.map(\.id.rawValue)))") {
-            items[try row["record"]] = try AgendaItem(row: row)
-        }
+        let tree = try agendaTree(of: meeting)
+        let known = Dictionary(records.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
         let documents = try links(from: records.map(\.id), [.uses], for: reader)
-        let parties = try titles(ofKind: "party", for: reader)
-        let known = Set(records.map(\.slug))
-        var below: [String: [(Record, AgendaItem)]] = [:]
-        for record in records {
-            guard let item = items[record.id.rawValue] else { continue }
+        let (parties, sittings) = (try titles(ofKind: "party", for: reader), try titles(ofKind: Sitting.kind, for: reader))
+        let (numbers, times) = (tree.numbers, tree.times)
+        var below: [String: [String]] = [:]
+        for (slug, _) in tree.walk where known[slug] != nil {
             // What is below something that the reader may not know of stands at the top.
-            below[item.parent.flatMap { known.contains($0) ? $0 : nil } ?? "", default: []].append((record, item))
+            below[tree.parent(of: slug).flatMap { known[$0] == nil ? nil : $0 } ?? "", default: []].append(slug)
         }
-        var ordered: [(Record, AgendaItem)] = []
-        func walk(_ parent: String) {
-            for (record, item) in below[parent] ?? [] {
-                ordered.append((record, item))
-                walk(record.slug)
-            }
-        }
-        walk("")
-        let begins = try times(ordered, meeting)
-        func entries(_ parent: String, _ prefix: String) -> [Agenda.Entry] {
-            (below[parent] ?? []).enumerated().map { index, pair in
-                let (record, item) = pair
-                let number = prefix + String(index + 1)
+        func entries(_ parent: String) -> [Agenda.Entry] {
+            (below[parent] ?? []).compactMap { slug in
+                guard let record = known[slug], let item = tree.nodes[slug]?.item else { return nil }
                 return Agenda.Entry(
-                    record: record, item: item, number: number, begins: begins[record.slug] ?? nil,
+                    record: record, item: item, number: numbers[slug] ?? "", begins: times[slug]?.begins, ends: times[slug]?.ends,
                     documents: (documents[record.id] ?? []).map(\.record), lead: item.lead.flatMap { parties[$0] },
-                    below: entries(record.slug, number + "."))
+                    sitting: item.sitting.flatMap { sittings[$0] }, below: entries(slug))
             }
         }
-        return Agenda(entries: entries("", ""))
-    }
-
-    /// The moments at which items come up, by slug.
-    private func times(_ items: [(Record, AgendaItem)], _ meeting: String) throws -> [String: Moment?] {
-        var opens: [String: Moment?] = [:]
-        for row in try rows(
-            "SELECT r.slug, s.opens FROM sitting s JOIN record r ON r.id = s.record WHERE s.meeting = \(meeting)")
-        {
-            opens[try row["slug"]] = (try row["opens"] as String?).flatMap { Moment($0) }
-        }
-        var times: [String: Moment?] = [:]
-        for (sitting, own) in Dictionary(grouping: items, by: { $0.1.sitting ?? "" }) {
-            for ((record, _), time) in zip(own, AgendaItem.times(own.map(\.1), from: opens[sitting] ?? nil)) {
-                times[record.slug] = time
-            }
-        }
-        return times
+        return Agenda(entries: entries(""))
     }
 }
 

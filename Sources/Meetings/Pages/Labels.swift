@@ -15,9 +15,12 @@ extension Translator {
 
     func mark(_ state: SittingState) -> HTML { "<span class=\"status sitting-\(state.rawValue)\">\(name(of: state))</span>" }
 
-    /// From when until when a sitting is planned, by the clock of its venue.
-    func hours(_ sitting: Sitting) -> HTML {
-        guard let opens = sitting.opens else { return HTML(escaping: self("No time has been set")) }
+    /// From when until when a sitting is planned, by the clock of its venue; only the day where no more is known.
+    func hours(_ entry: SittingEntry) -> HTML {
+        let sitting = entry.sitting
+        guard let opens = sitting.opens else {
+            return entry.record.when.map { time($0) } ?? HTML(escaping: self("No time has been set"))
+        }
         let first = sitting.clock.reading(opens)
         let day = "<time datetime=\"\(opens.description)\">\(self.day(first.day)), \(first.time)</time>" as HTML
         guard let closes = sitting.closes else { return day }
@@ -31,7 +34,7 @@ extension Translator {
         return table(
             caption: self("Sittings"), columns: [self("Sitting"), self("Time"), self("Room"), self("State")],
             rows: sittings.map { entry in
-                [link(RecordName(entry.record)), hours(entry.sitting), "\(entry.sitting.room)", mark(entry.sitting.state)]
+                [link(RecordName(entry.record)), hours(entry), "\(entry.sitting.room)", mark(entry.sitting.state)]
             })
     }
 

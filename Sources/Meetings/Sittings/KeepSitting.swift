@@ -24,6 +24,7 @@ public struct KeepSitting: KeepingCommand {
     public func problems() -> [Refusal.Problem] { draft.problems() + sitting.problems() }
 
     public func perform(in work: Work) throws {
+        try work.requireSameDoor(sitting, draft.reference)
         let record = try work.keep(draft)
         try work.db.execute(
             """

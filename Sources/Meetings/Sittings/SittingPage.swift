@@ -28,21 +28,27 @@ struct SittingPage: Page {
             section: .conference, record: dossier.record.reference)
     }
 
+    /// The room, for those who may follow what happens in it. A folder of files has none.
+    private func wayIn(_ t: Translator) -> HTML {
+        guard entry.isOpenToReader || t.visitor != nil, !t.site.isPlainFiles else { return .empty }
+        return "<p class=\"tools\"><a href=\"\(url: t.path("/sittings/\(dossier.record.slug)/room"))\">\(t("Go to the room"))</a></p>"
+    }
+
     func body(_ t: Translator) -> HTML {
         let record = dossier.record
         let facts = t.definitions([
             (t("Meeting"), meeting.map { t.link($0) } ?? .empty),
             (t("Body"), entry.body.map { t.link($0) } ?? .empty),
-            (t("Time"), t.hours(entry.sitting)),
+            (t("Time"), t.hours(entry)),
             (t("Time zone"), "\(entry.sitting.clock.zone)"),
             (t("Room"), "\(entry.sitting.room)"),
             (t("State"), t.mark(entry.sitting.state)),
         ])
         let items = t.items(agenda.filter { entry in !agenda.contains { $0.record.slug == entry.item.parent } }, [record.slug: entry.sitting.clock])
         return """
-            \(t.heading(record, kicker: t.hours(entry.sitting)))
+            \(t.heading(record, kicker: t.hours(entry)))
             \(t.fact("<div>\(t.prose(record[.summary]))\(facts)\(t.prose(record[.text]))</div>", dossier.sources[RecordDraft.whole] ?? []))
-            \(t.section(t("Agenda"), id: "agenda", items))
+            \(wayIn(t))\(t.section(t("Agenda"), id: "agenda", items))
             \(t.closing(dossier, hiding: [.of, .partOf, .discussedIn]))
             """
     }

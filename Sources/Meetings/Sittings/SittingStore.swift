@@ -33,11 +33,11 @@ extension Connection {
             own[try row["record"]] = try Sitting(row: row)
         }
         let bodies = try titles(ofKind: "body", for: reader)
-        return records.compactMap { record in
-            own[record.id.rawValue].map { sitting in
+        return try records.compactMap { record in
+            try own[record.id.rawValue].map { sitting in
                 SittingEntry(
                     record: record, sitting: sitting,
-                    isOpenToReader: reader.clearance.permits(sitting.inside, release: nil, at: reader.moment),
+                    isOpenToReader: try opens(sitting.inside, record.id, to: reader.clearance, at: reader.moment),
                     body: bodies[sitting.body])
             }
         }

@@ -81,7 +81,7 @@ enum Bulk {
         } catch Refusal.invalid(let problems) {
             return .show(
                 try await BulkPage.read(submission.inquiry, words: form["q"], kind: form["kind"], form: form, problems: problems),
-                status: 422)
+                status: 422, problems: problems)
         }
     }
 

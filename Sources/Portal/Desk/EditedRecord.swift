@@ -133,7 +133,7 @@ struct AudienceChoice: Sendable, Encodable {
 extension Connection {
     /// The audiences that a reader belongs to, widest first, with what they are called; and one more that a record has.
     func audienceChoices(_ t: Translator, for reader: Reader, and present: Audience? = nil) throws -> [AudienceChoice] {
-        let wide: [Audience] = [.everyone, .process, .members, .secretariat]
+        let wide: [Audience] = [.everyone, .process, .members, .secretariat, .interpreters]
         let own = wide.filter { reader.clearance.audiences.contains($0) }
             + reader.clearance.audiences.filter { !wide.contains($0) }.sorted()
         let all = (own + (present.map { [$0] } ?? [])).uniqued()

@@ -52,7 +52,7 @@ enum Editor {
             return .show(try await again(typed, submission, more: [String(more.dropFirst(5))]))
         default:
             do { return try await save(typed, submission) } catch Refusal.invalid(let problems) {
-                return .show(try await again(typed, submission, problems: problems), status: 422)
+                return .show(try await again(typed, submission, problems: problems), status: 422, problems: problems)
             }
         }
     }

@@ -43,6 +43,7 @@ extension Translator {
         case .place: return self("Place")
         case .note: return self("Note")
         case "outcome": return self("What became of it")
+        case "promised": return self("Documents to come")
         case "proposed": return self("On the proposal")
         case "theme": return self("Theme")
         case "meets": return self("When it meets")

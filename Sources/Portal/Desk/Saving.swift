@@ -101,7 +101,7 @@ extension Editor {
                 try await ConflictPage.read(current, before, merge, submission.inquiry, theirs: theirs, problems: open), status: 422)
         }
         do { return try await save(typed(sheet), submission) } catch Refusal.invalid(let problems) {
-            return .show(try await again(typed(sheet), submission, problems: problems), status: 422)
+            return .show(try await again(typed(sheet), submission, problems: problems), status: 422, problems: problems)
         }
     }
 }

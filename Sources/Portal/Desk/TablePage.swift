@@ -105,7 +105,7 @@ struct TableOutcomePage: Page {
             let page = try await outcome(of: rows, kind, isDone: form["do"] == "perform", submission)
             return .show(page, status: page.faults.isEmpty ? 200 : 422)
         } catch Refusal.invalid(let problems) {
-            return .show(try await RecordTablePage.read(submission.inquiry, problems), status: 422)
+            return .show(try await RecordTablePage.read(submission.inquiry, problems), status: 422, problems: problems)
         }
     }
 

@@ -7,12 +7,20 @@ struct RefusalPage: Page {
     let error: String
     let message: String
     let problems: [Refusal.Problem]
+    /// The charter's rule that says so, with where it stands in the sources.
+    let rule: Rule?
     let status: Int
     private let title: String
 
-    private enum CodingKeys: String, CodingKey { case error, message, problems }
+    struct Rule: Sendable, Encodable {
+        let name: RecordName
+        let sources: [Citation]
+    }
 
-    init(_ refusal: Refusal, _ t: Translator) {
+    private enum CodingKeys: String, CodingKey { case error, message, problems, rule }
+
+    init(_ refusal: Refusal, _ t: Translator, rule: Rule? = nil) {
+        self.rule = rule
         var problems: [Refusal.Problem] = []
         switch refusal {
         case .notFound:
@@ -61,10 +69,17 @@ struct RefusalPage: Page {
         let list = problems.html { "<li><strong>\($0.field)</strong>: \(t($0.rule, $0.values))</li>" }
         return """
             <header class="title"><p class="kicker">\(status)</p><h1>\(title)</h1></header>
-            <p class="lead">\(message)</p>\(list.isEmpty ? .empty : "<ul>\(list)</ul>")
+            <p class="lead">\(message)</p>\(because(t))\(list.isEmpty ? .empty : "<ul>\(list)</ul>")
             <form class="ask" method="get" action="\(url: t.path("/search"))"><label for="ask">\(t("What are you looking for?"))</label><span><input id="ask" type="search" name="q"><button>\(t("Search"))</button></span></form>
             <ul class="lines"><li><a href="\(url: t.path(""))">\(t.site.name(in: t.language))</a></li><li><a href="\(url: t.path("/documents"))">\(t("Documents"))</a></li><li><a href="\(url: t.path("/plan"))">\(t("Plan of Action"))</a></li><li><a href="\(url: t.path("/calendar"))">\(t("Calendar"))</a></li></ul>
             """
+    }
+}
+
+extension RefusalPage {
+    fileprivate func because(_ t: Translator) -> HTML {
+        guard let rule else { return .empty }
+        return "<p>\(t("The rule:")) \(t.link(rule.name)) \(t.inlineSources(rule.sources))</p>"
     }
 }
 

@@ -99,7 +99,10 @@ struct LetterText {
         return language == t.language ? body : "<div lang=\"\(language.rawValue)\">\(body)</div>\n"
     }
 
-    private func say(_ phrase: Phrase) -> String { fill(phrase.key, phrase.values) }
+    private func say(_ phrase: Phrase) -> String {
+        let times = (phrase.times ?? [:]).mapValues { t.when($0) }
+        return fill(phrase.key, phrase.values.merging(times) { value, _ in value })
+    }
 
     private func fill(_ key: String, _ values: [String: String]) -> String { t(key, values) }
 

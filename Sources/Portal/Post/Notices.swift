@@ -1,12 +1,21 @@
 internal import Accounts
+internal import Foundation
 internal import Institution
+internal import Meetings
 internal import Records
 internal import SQL
 
 /// Which letters are written when something happens: wired here, written in the same transaction.
 enum Notices {
+    /// Whoever came in by the first link has an address that is none (RFC 2606), until they say who they are: nothing is
+    /// written there, least of all a link.
+    fileprivate static let nowhere = ".invalid"
+
     static let reactions: [Reaction] = [
-        Reaction(to: LinkLetter.self) { letter, work in try work.post(try letter.message()) },
+        Reaction(to: LinkLetter.self) { letter, work in
+            guard !letter.to.hasSuffix(nowhere) else { return }
+            try work.post(try letter.message())
+        },
         Reaction(to: DutyGiven.self) { duty, work in
             for reader in try work.db.noticeReaders(ofSeat: duty.seat, on: work.moment.day) {
                 try post(
@@ -23,6 +32,23 @@ enum Notices {
                 try post(
                     Subject("A new announcement"), [Phrase("There is a new announcement for you. Sign in to read it.")],
                     path: "/inbox", name: "announcements", about: draft.reference, to: reader, work)
+            }
+        },
+        // Those whom an agenda goes to are told, each once; those who are asked for comments, until when.
+        Reaction(to: AgendaCirculated.self) { agenda, work in
+            let asked = try Set(
+                agenda.asked.flatMap { try work.db.noticeReaders(ofSeat: $0, on: work.moment.day).map(\.person) })
+            for reader in try work.db.noticeReaders(at: work.moment)
+            where try work.db.holder(reader.person, at: work.moment)?.actor.clearance.audiences.contains(agenda.audience) == true {
+                let until = agenda.commentsBy.map {
+                    Phrase("Comments are taken until {day}. Sign in to send yours.", ["day": $0.description])
+                }
+                try post(
+                    Subject("A meeting’s agenda"),
+                    [Phrase("A version of a meeting’s agenda has gone out to you.")]
+                        + (asked.contains(reader.person) ? [until].compactMap { $0 } : []),
+                    path: "/meetings/\(agenda.meeting)/agenda", name: "agendas", about: Reference("meeting", agenda.meeting),
+                    to: reader, work)
             }
         },
         // Whoever has an account already gets no link, but is told of the seat.
@@ -61,6 +87,20 @@ enum Notices {
                     path: "/inbox", name: "reminders", to: reader, work)
             }
         }
+    }
+
+    /// Daily: a year after every party was last asked whether the directory is right, all are asked again, with as many days
+    /// to answer. The first time the secretariat asks.
+    static let directoryCheck = JobHandler("directory-check", .daily(hour: 12, minute: 10)) { _, work in
+        guard
+            let last = try work.db.row(
+                "SELECT at, detail FROM journal WHERE command = \(AskDirectoryCheck.name) ORDER BY sequence DESC LIMIT 1"),
+            let asked = Moment(try last["at"])?.day, work.moment.day.number - asked.number >= 365
+        else { return }
+        let detail: String = try last["detail"]
+        let question = try JSONDecoder().decode(AskDirectoryCheck.self, from: Data(detail.utf8))
+        let term = Day(question.due).map { max(1, $0.number - asked.number) } ?? 1
+        try work.perform(AskDirectoryCheck(by: Day(number: work.moment.day.number + term)))
     }
 
     /// Daily: personal data of people whose last seat ended longer ago than the setting says are removed.
@@ -121,7 +161,7 @@ extension Connection {
         try rows(
             """
             SELECT p.record, p.address, p.language, p.notices FROM person p JOIN record r ON r.id = p.record
-            WHERE p.address IS NOT NULL AND r.removed IS NULL AND \(condition) ORDER BY p.record
+            WHERE p.address NOT LIKE \("%" + Notices.nowhere) AND r.removed IS NULL AND \(condition) ORDER BY p.record
             """
         ).map { row in
             NoticeReader(

@@ -10,6 +10,9 @@ struct ClosedDoorPage: Page {
     let sittings: [RecordName]
     let reason: String
     let problems: [Refusal.Problem]
+    private let mayType: Bool
+
+    private enum CodingKeys: String, CodingKey { case openings, sittings, reason, problems }
 
     static func read(_ inquiry: Inquiry) async throws -> any Page { try await read(inquiry, "", []) }
 
@@ -20,7 +23,7 @@ struct ClosedDoorPage: Page {
                 sittings: try db.records(
                     "r.kind = 'body' AND b.type = \(BodyType.sitting.rawValue)", joining: "JOIN body b ON b.record = r.id",
                     fields: [.title], for: reader
-                ).map(RecordName.init), reason: reason, problems: problems)
+                ).map(RecordName.init), reason: reason, problems: problems, mayType: inquiry.hasFreshSignIn || !problems.isEmpty)
         }
     }
 
@@ -39,8 +42,12 @@ struct ClosedDoorPage: Page {
             """
     }
 
+    /// Who proved who they are too long ago does so first, and types afterwards.
     private func form(_ t: Translator) -> HTML {
-        t.form(
+        guard mayType else {
+            return "<p><a href=\"\(url: t.path("/account/proof") + "?next=" + t.path("/openings").percentEncoded)\">\(t("Show first that it is still you."))</a></p>"
+        }
+        return t.form(
             to: "/openings",
             [
                 Input("sitting", t("Sitting"), .choice(sittings.map { .init($0.slug, $0.title.text) }), isRequired: true),

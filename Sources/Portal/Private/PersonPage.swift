@@ -14,6 +14,7 @@ struct PersonPage: Page {
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         guard let person = inquiry.visit?.person else { throw Refusal.needsSignIn }
+        try inquiry.requireFreshSignIn()
         return try await inquiry.read { db, _ in
             guard let known = try db.personalDetails(of: person) else { throw Refusal.notFound }
             return PersonPage(
@@ -77,16 +78,30 @@ struct PersonalDataPage: Page {
 
     /// What opens doors is not handed out, even to its owner: it would be worth stealing.
     private static let secrets: Set<String> = ["password", "secret", "digest", "key", "code", "letter", "hash", "sealed"]
-    private static let tables = ["person", "tenure", "unsealing", "account", "session", "api_token", "sign_in_event", "sign_on_identity", "message"]
+    private static let tables = [
+        "person", "tenure", "unsealing", "account", "session", "api_token", "sign_in_event", "sign_on_identity", "message", "delegate",
+        "delegate_detail",
+    ]
+
+    /// The rows of a table that are about a person.
+    private static func condition(_ table: String, _ person: Identity) -> SQL {
+        switch table {
+        case "person": "record = \(person.rawValue)"
+        case "delegate_detail": "delegate IN (SELECT id FROM delegate WHERE person = \(person.rawValue))"
+        default: "person = \(person.rawValue)"
+        }
+    }
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         guard let visit = inquiry.visit, !visit.isMachine else { throw Refusal.needsSignIn }
         return try await inquiry.read { db, reader in
             guard let slug = try db.value("SELECT slug FROM record WHERE id = \(visit.person.rawValue)", as: String.self)
             else { throw Refusal.notFound }
-            let parts = try tables.map { table -> Part in
-                let key: SQL = table == "person" ? "record" : "person"
-                let rows = try db.rows("SELECT * FROM \(raw: table) WHERE \(key) = \(visit.person.rawValue) LIMIT 1000")
+            let name = try db.value(
+                "SELECT text FROM wording WHERE record = \(visit.person.rawValue) AND field = \(Field.title.rawValue)", as: String.self)
+            let named = Part(table: "name", rows: name.map { [["name": $0]] } ?? [])
+            let parts = try [named] + tables.map { table -> Part in
+                let rows = try db.rows("SELECT * FROM \(raw: table) WHERE \(condition(table, visit.person)) LIMIT 1000")
                 return Part(table: table, rows: rows.map(shown))
             }
             let deeds = try db.rows(

@@ -14,10 +14,10 @@ public struct PortalServer: Service {
     public struct Options: Sendable {
         public var host: String
         public var port: Int
-        /// More connections wait until others close.
+        /// More connections wait until others close. Never more than the process may open files, less some for itself.
         public var mostConnections: Int
 
-        public init(host: String = "127.0.0.1", port: Int = 8080, mostConnections: Int = 4096) {
+        public init(host: String = "127.0.0.1", port: Int = 8080, mostConnections: Int = 12_000) {
             self.host = host
             self.port = port
             self.mostConnections = mostConnections
@@ -42,27 +42,39 @@ public struct PortalServer: Service {
         self.started = started
     }
 
-    /// Serves until the service group is told to stop; requests under way are finished.
+    /// Serves until the service group is told to stop; requests under way are finished, streams end at once.
     public func run() async throws {
+        let files = OpenFiles.allowMost()
+        let connections = min(options.mostConnections, max(16, files - OpenFiles.ownUse))
+        if connections < options.mostConnections {
+            logger.warning(
+                "fewer connections than wished for: the limit of open files is too low",
+                metadata: ["connections": .stringConvertible(connections), "open files": .stringConvertible(files)])
+        }
         let responder = PortalResponder(portal: portal, metrics: metrics)
         let application = Application(
             responder: responder,
             configuration: .init(
                 address: .hostname(options.host, port: options.port), serverName: "Puebla",
-                availableConnectionsDelegate: MaximumAvailableConnections(options.mostConnections)),
+                availableConnectionsDelegate: MaximumAvailableConnections(connections)),
             onServerRunning: { [started] channel in started(channel.localAddress?.port ?? 0) }, logger: logger)
-        try await application.run()
+        try await withGracefulShutdownHandler {
+            try await application.run()
+        } onGracefulShutdown: { [hub = portal.hub] in
+            hub.close()
+        }
     }
 }
 
 /// A request with the address that it came from.
 private struct PortalContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    let remoteAddress: SocketAddress?
+    let channel: any Channel
+    var remoteAddress: SocketAddress? { channel.remoteAddress }
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        remoteAddress = source.channel.remoteAddress
+        channel = source.channel
     }
 }
 
@@ -94,7 +106,7 @@ private struct PortalResponder: HTTPResponder {
         }
         answer.headers += SecurityHeaders.all.filter { answer.header($0.name) == nil } + [("x-request-id", identity)]
         record(answer, question, start, logger)
-        let response = response(answer)
+        let response = response(answer, context.channel)
         // A body would be taken for the next answer on the same connection.
         return question.method == "HEAD" ? response.createHeadResponse() : response
     }
@@ -109,6 +121,7 @@ private struct PortalResponder: HTTPResponder {
         question.credentials = Credentials(
             cookies: request.headers[values: .cookie].joined(separator: "; "), bearer: bearer, origin: origin)
         question.fetchSite = HTTPField.Name("sec-fetch-site").flatMap { request.headers[$0] }
+        question.lastEvent = HTTPField.Name("last-event-id").flatMap { request.headers[$0] }
         question.originSite = request.headers[.origin]
         question.host = request.head.authority
     }
@@ -140,11 +153,15 @@ private struct PortalResponder: HTTPResponder {
         } catch { return refused(413, "At most \(most) bytes.\n") }
     }
 
-    private func response(_ answer: Answer) -> Response {
+    private func response(_ answer: Answer, _ channel: any Channel) -> Response {
         var headers = HTTPFields()
         headers.reserveCapacity(answer.headers.count + 1)
         for (name, value) in answer.headers {
             if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
+        }
+        if let listener = answer.stream {
+            return Response(
+                status: .init(code: answer.status), headers: headers, body: LiveBody.of(listener, on: channel))
         }
         if let file = answer.file {
             return Response(

@@ -51,6 +51,8 @@ public struct AuthoriseReading: Command {
             ON CONFLICT (record, audience, begins) DO UPDATE SET ends = excluded.ends, reason = excluded.reason,
                 given_by = excluded.given_by
             """)
+        // Another end than before may be an earlier one.
+        try work.stirEverything()
         work.mention(identity)
     }
 }
@@ -82,6 +84,7 @@ public struct EndAuthorisation: Command {
             WHERE record = \(identity.rawValue) AND audience = \(Audience.party(party).rawValue)
             AND (ends IS NULL OR ends > \(now))
             """)
+        try work.stirEverything()
         work.mention(identity)
     }
 }

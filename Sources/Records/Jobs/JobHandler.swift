@@ -52,5 +52,5 @@ public struct JobHandler: Sendable {
 
 extension Actor {
     /// Who does the jobs: the program itself.
-    public static let system = Actor(name: "system", clearance: .everyone, keepsRecords: true)
+    public static let system = Actor(name: "system", clearance: .everyone, rights: [.keep, .administer])
 }

@@ -3,16 +3,20 @@ public struct Phrase: Sendable, Hashable, Codable {
     /// The English text; `{name}` stands for a value.
     public let key: String
     public let values: [String: String]
+    /// Days that stand for a `{name}`, written out in the reader's language. Nil in letters from before there were any.
+    public let times: [String: When]?
 
-    public init(_ key: StaticString, _ values: [String: String] = [:]) {
+    public init(_ key: StaticString, _ values: [String: String] = [:], times: [String: When]? = nil) {
         self.key = "\(key)"
         self.values = values
+        self.times = times
     }
 
     /// A text that is the same in every language: a name, a record's title as its reader reads it.
     public init(verbatim text: String) {
         key = "{text}"
         values = ["text": text]
+        times = nil
     }
 }
 

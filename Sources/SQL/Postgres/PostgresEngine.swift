@@ -4,8 +4,10 @@ import Logging
 final class PostgresEngine: Engine {
     let dialect = Dialect.postgres
     private let pool: PostgresPool
-    private let isReadOnly: Bool
+    private let address: String
+    private let options: DatabaseOptions
     private let logger: Logger
+    private var isReadOnly: Bool { options.isReadOnly }
 
     /// How often a transaction that lost against a concurrent one runs in all.
     private static let attempts = 12
@@ -15,7 +17,8 @@ final class PostgresEngine: Engine {
             PostgresLane(address: address, options: options, logger: logger)
         }
         pool = PostgresPool(lanes, timeout: options.acquireTimeout)
-        isReadOnly = options.isReadOnly
+        self.address = address
+        self.options = options
         self.logger = logger
         // So that a wrong address is known at the start, and not when the first visitor comes.
         try await pool.withLane { try await $0.connect() }
@@ -35,6 +38,10 @@ final class PostgresEngine: Engine {
 
     func exclusive<T: Sendable>(_ body: @Sendable @escaping (Connection) throws -> T) async throws -> T {
         try await transaction(.exclusive, body)
+    }
+
+    func listen(_ channel: String) -> AsyncStream<Heard> {
+        PostgresEar.listen(channel, address: address, options: options, logger: logger)
     }
 
     func close() async {

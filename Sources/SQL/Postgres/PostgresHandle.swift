@@ -31,6 +31,22 @@ final class PostgresHandle {
     /// Whether the server is gone.
     var isLost: Bool { PQstatus(connection) == CONNECTION_BAD }
 
+    /// What can be waited on until the server says something.
+    var socket: Int32 { PQsocket(connection) }
+
+    /// What has been sent on the channels listened to since the last time.
+    func notifications() throws -> [String] {
+        guard PQconsumeInput(connection) == 1, !isLost else {
+            throw DatabaseFault(.unavailable, "the connection to PostgreSQL was lost")
+        }
+        var payloads: [String] = []
+        while let notification = PQnotifies(connection) {
+            payloads.append(String(cString: notification.pointee.extra))
+            PQfreemem(notification)
+        }
+        return payloads
+    }
+
     /// Runs text without values.
     /// - Returns: What the server says it did.
     @discardableResult

@@ -64,6 +64,10 @@ final class SQLiteEngine: Engine {
         try await write(body)
     }
 
+    func listen(_ channel: String) -> AsyncStream<Heard> {
+        AsyncStream { $0.finish() }
+    }
+
     func close() async {
         // Closing waits for the accesses under way: not on one of Swift's shared threads.
         await withCheckedContinuation { continuation in

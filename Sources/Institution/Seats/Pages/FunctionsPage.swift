@@ -70,6 +70,7 @@ extension Translator {
         case .matrix: self("what the matrix opens to the party’s kind")
         case .body: self("the papers of its body")
         case .secretariat: self("everything but the closed door")
+        case .interpreters: self("statements before they are delivered, and the rooms without a closed door")
         }
     }
 

@@ -11,6 +11,8 @@ struct HandoverPage: Page {
     let people: [TenureEntry]
     let own: [TenureEntry]
     let decisions: [Record]
+    /// What was proposed or approved and has not been held: for the presidency, which ranks it (P2).
+    let pending: [Record]
     let since: String
     let party: RecordName?
 
@@ -19,17 +21,23 @@ struct HandoverPage: Page {
         let actor = inquiry.actor
         return try await inquiry.read { db, reader in
             guard let seat = try db.record(Reference(Seat.kind, slug), for: reader),
-                let row = try db.row("SELECT party, body FROM seat WHERE record = \(seat.id.rawValue)")
+                let row = try db.row("SELECT function, party, body FROM seat WHERE record = \(seat.id.rawValue)")
             else { throw Refusal.notFound }
             let (party, body): (String?, String?) = (try row["party"], try row["body"])
+            let isPresiding = try db.seatFunctions()[try row["function"]]?.rights.contains(.preside) ?? false
             let mayLook = actor.seats.contains(seat.id) || actor.rights.contains(.administer)
                 || party.map { actor.rights.contains(.appoint(for: $0)) } ?? false
             // What waits for somebody else's seat is theirs.
             guard mayLook else { throw Refusal.notFound }
             let today = reader.moment.day
             let yearAgo = Day(number: today.number - 365)
+            // A decision is as old as the meeting that took it, unless it says otherwise.
+            let taken: SQL = """
+                COALESCE(r.begins, (SELECT MAX(m.begins) FROM link l JOIN record m ON m.id = l.target
+                    WHERE l.origin = r.id AND l.relation = \(Relation.decidedBy.rawValue) AND \(reader.mayRead("m"))))
+                """
             let latest = try db.value(
-                "SELECT MAX(r.begins) FROM record r WHERE r.kind = 'decision' AND \(reader.mayRead("r"))", as: String.self)
+                "SELECT MAX(\(taken)) FROM record r WHERE r.kind = 'decision' AND \(reader.mayRead("r"))", as: String.self)
             // Of a memory that ends earlier, the last year that it knows.
             let last = latest.flatMap { Day($0) } ?? today
             let since = last < yearAgo ? Day(number: last.number - 365) : yearAgo
@@ -44,11 +52,21 @@ struct HandoverPage: Page {
                 upcoming: try db.records(
                     "r.kind IN ('meeting', 'seminar', 'activity') AND r.ends >= \(today.description) AND \(near)",
                     order: "r.begins", limit: 30, fields: [.title], for: reader),
-                people: party == nil ? [] : try db.tenures(state: .confirmed, on: today, for: reader).filter { $0.party == nil },
+                // The presidency works with everybody, others with the secretariat.
+                people: party == nil ? [] : try db.tenures(state: .confirmed, on: today, for: reader).filter {
+                    isPresiding ? $0.party != party : $0.party == nil
+                },
                 own: try db.tenures(party: party, state: .confirmed, on: today, for: reader),
                 decisions: try db.records(
-                    "r.kind = 'decision' AND r.begins >= \(since.description)", order: "r.begins DESC, r.slug", limit: 60,
-                    fields: [.title], for: reader),
+                    "r.kind = 'decision' AND \(taken) >= \(since.description)", order: "\(taken) DESC, r.position, r.slug",
+                    limit: 60, fields: [.title], for: reader),
+                pending: isPresiding
+                    ? try db.records(
+                        """
+                        EXISTS (SELECT 1 FROM facet f WHERE f.record = r.id AND f.name = \(Facet.status.rawValue)
+                                AND f.value IN ('pending', 'proposed', 'approved', 'scheduled'))
+                        """, limit: 60, fields: [.title], for: reader)
+                    : [],
                 since: since.description, party: try party.flatMap { try db.record(Reference("party", $0), for: reader) }.map { RecordName($0) })
         }
     }
@@ -73,7 +91,8 @@ struct HandoverPage: Page {
             <header class="title"><p class="kicker">\(t("Handover pack"))</p><h1>\(seat.title.text)</h1></header>
             \(t.section(t("What is open and due"), id: "open", open.isEmpty ? t.emptyState(t("Nothing waits for this seat.")) : "<ul class=\"lines\">\(open)</ul>"))
             \(t.section(t("What comes next"), id: "next", upcoming.isEmpty ? t.emptyState(t("Nothing has been announced.")) : "<ul class=\"lines\">\(list(upcoming))</ul>"))
-            \(t.section(t("Who is who"), id: "people", DirectoryPage.table(own, t, caption: party?.title.text ?? t("The secretariat")) + DirectoryPage.table(people, t, caption: t("The secretariat"))))
+            \(pending.isEmpty ? .empty : t.section(t("Not held yet"), id: "pending", "<ul class=\"lines\">\(list(pending))</ul>"))
+            \(t.section(t("Who is who"), id: "people", DirectoryPage.table(own, t, caption: party?.title.text ?? t("The secretariat")) + DirectoryPage.table(people, t, caption: t("The others"))))
             \(t.section(t("Decisions since {day}", ["day": day]), id: "decisions", decisions.isEmpty ? t.emptyState(t("The record holds none.")) : "<ul class=\"lines\">\(list(decisions))</ul>"))
             """
     }

@@ -112,10 +112,12 @@ struct InboxPage: Page {
             let due: HTML = duty.due.flatMap { Day($0) }.map {
                 "<span class=\"state \(waiting.isLate ? "no" : "wait")\">\(t("by {day}", ["day": t.day($0)]))</span>"
             } ?? .empty
-            return """
-                <li>\(t.words(duty)) \(due) <small>\(waiting.seat)</small>
-                \(t.button(to: "/duties/\(duty.id.rawValue)/done", duty.kind == Duty.checkDirectory ? t("It is right") : t("Mark as done"), about: duty.subject))</li>
-                """
+            let done: HTML = Duty.endingByThemselves.contains(duty.kind)
+                ? .empty
+                : t.button(
+                    to: "/duties/\(duty.id.rawValue)/done", duty.kind == Duty.checkDirectory ? t("It is right") : t("Mark as done"),
+                    about: duty.subject)
+            return "<li>\(t.words(duty)) \(due) <small>\(waiting.seat)</small> \(done)</li>"
         }
         guard !(nominated + items).isEmpty else { return t.emptyState(t("Nothing waits for you.")) }
         return "<ul class=\"lines\">\(nominated)\(items)</ul>"
@@ -183,7 +185,20 @@ extension Translator {
             return "<a href=\"\(url: path(place))\">\(self("Is what the directory says of you still right?"))</a>"
         case Duty.task:
             return "\(duty.subject)\(duty.record.map { " (" + link($0) + ")" } ?? .empty)"
+        case Duty.answerInvitation: return words(self("Answer the invitation"), duty, at: "/invitation")
+        case Duty.registerDelegation: return words(self("Register the delegation"), duty, at: "/delegation")
+        case Duty.commentAgenda:
+            guard let meeting = duty.record else { return "\(self("Comment on the agenda"))" }
+            return """
+                <a href="\(url: path("/meetings/\(meeting.slug)/agenda/comments"))">\(self("Comment on the agenda"))</a> (\(link(meeting)))
+                """
         default: return duty.record.map { link($0) } ?? "\(duty.subject)"
         }
+    }
+
+    /// What is done on a page below the one of the record.
+    private func words(_ text: String, _ duty: Duty, at place: String) -> HTML {
+        guard let record = duty.record else { return "\(text)" }
+        return "<a href=\"\(url: path(of: record.reference) + place)\">\(text)</a>: \(wording(record.title))"
     }
 }

@@ -97,10 +97,11 @@ struct SeatsPage: Page {
     }
 
     private func check(_ t: Translator) -> HTML {
-        t.form(
+        let form = t.form(
             to: "/seats/check",
             [Input("due", t("Answer by"), .date, value: typed("check")["due"] ?? "", isRequired: true)],
             submit: t("Ask every party"), problems: problems("check"), id: "check-form")
+        return "<p>\(t("Once asked, every party is asked again each year by itself, with as many days to answer."))</p>\(form)"
     }
 }
 

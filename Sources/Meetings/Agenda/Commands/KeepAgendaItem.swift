@@ -27,6 +27,7 @@ public struct KeepAgendaItem: KeepingCommand {
 
     public func perform(in work: Work) throws {
         try requireTree(work)
+        try work.requireInside(draft.audience, of: item.sitting)
         let record = try work.keep(draft)
         try work.db.execute(
             """
@@ -37,6 +38,19 @@ public struct KeepAgendaItem: KeepingCommand {
                 parent = excluded.parent, place = excluded.place, minutes = excluded.minutes, starts = excluded.starts,
                 lead = excluded.lead, required = excluded.required
             """)
+        try makeRoom(work, record)
+    }
+
+    /// Two siblings never have one place: those from this place on go one further.
+    private func makeRoom(_ work: Work, _ record: Identity) throws {
+        let siblings: SQL = """
+            meeting = \(item.meeting) AND COALESCE(parent, '') = \(item.parent ?? "") AND COALESCE(sitting, '') = \(item.sitting ?? "")
+            AND record <> \(record.rawValue)
+            """
+        let taken = try work.db.value(
+            "SELECT 1 FROM agenda_item WHERE \(siblings) AND place = \(item.place) LIMIT 1", as: Int.self)
+        guard taken != nil else { return }
+        try work.db.execute("UPDATE agenda_item SET place = place + 1 WHERE \(siblings) AND place >= \(item.place)")
     }
 
     /// An item is never below itself, and is of the meeting that the item above it and its sitting are of.

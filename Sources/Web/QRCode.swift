@@ -1,15 +1,14 @@
-internal import HTML
-internal import Records
+public import HTML
 internal import Subprocess
 internal import SystemPackage
 
 /// A text as a square of dots that a telephone reads, made by the program `qrencode` where it is installed.
-struct QRCode: Sendable {
+public struct QRCode: Sendable {
     /// Row by row; true is dark. A square.
-    let dots: [[Bool]]
+    public let dots: [[Bool]]
 
     /// Reads what `qrencode -t ASCII` prints: two characters a dot.
-    init?(ascii: String) {
+    public init?(ascii: String) {
         let lines = ascii.split(separator: "\n")
         dots = lines.map { line in
             let bytes = Array(line.utf8)
@@ -18,8 +17,8 @@ struct QRCode: Sendable {
         guard !dots.isEmpty, dots.allSatisfy({ $0.count == dots.count }) else { return nil }
     }
 
-    /// - Returns: nil where there is no such program, or it fails: the key can be typed by hand.
-    static func of(_ text: String) async -> QRCode? {
+    /// - Returns: nil where there is no such program, or it fails: what it says can be typed by hand.
+    public static func of(_ text: String) async -> QRCode? {
         // By its input, not as an argument, which other users of the machine could read.
         let result = try? await run(
             .name("qrencode"), arguments: ["-t", "ASCII", "-l", "M", "-m", "4", "-o", "-"],
@@ -29,7 +28,7 @@ struct QRCode: Sendable {
     }
 
     /// Black on white, whatever the page's colours: that is what cameras expect.
-    func svg(label: String) -> HTML {
+    public func svg(label: String) -> HTML {
         let size = dots.count
         var path = ""
         for (y, row) in dots.enumerated() {

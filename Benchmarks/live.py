@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""How fast a change reaches everybody who listens, what a listener costs, and how they come back after a crash.
+
+    Benchmarks/live.py PROGRAM DATABASE /es/sittings/SLUG/live --write 'POST /es/sittings/SLUG/speakers.json {"say":"{n}"}'
+        --token puebla_…    whose writing it is, made under "My account"
+        --listeners 10000   --changes 20   --port 8391
+
+Serves DATABASE with PROGRAM on a port of its own, opens the listeners from one process (a thousand from each of several
+addresses 127.0.0.x, as the limit for one address wants it), makes changes, each by one request, and takes the time from
+sending the request until each listener has the event. Client and server share the machine. Prints figures beside the
+goals; nothing passes or fails. `{n}` in what is written is another number each time."""
+
+import argparse
+import heapq
+import os
+import random
+import re
+import resource
+import select
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+PER_ADDRESS = 1000
+ID = re.compile(rb"^id: (\d+)$", re.MULTILINE)
+RETRY = re.compile(rb"^retry: (\d+)$", re.MULTILINE)
+
+
+class Line:
+    """One browser's stream."""
+
+    __slots__ = ("number", "socket", "last", "retry", "isOpen", "hasEvent", "tail")
+
+    def __init__(self, number):
+        self.number, self.socket, self.last, self.retry = number, None, None, 3.0
+        self.isOpen, self.hasEvent, self.tail = False, False, b""
+
+
+class Crowd:
+    def __init__(self, port, path, count):
+        self.port, self.path = port, path
+        self.lines = [Line(number) for number in range(count)]
+        self.epoll = select.epoll()
+        self.by_file = {}
+        self.again = []  # (when, number of the line), for those who wait to come back
+        self.open = 0
+        self.refused = 0
+
+    def connect(self, line):
+        line.socket = socket.socket()
+        line.socket.setblocking(False)
+        line.socket.setsockopt(socket.IPPROTO_IP, 24, 1)  # IP_BIND_ADDRESS_NO_PORT
+        line.socket.bind((f"127.0.0.{2 + line.number // PER_ADDRESS}", 0))
+        line.isOpen, line.hasEvent, line.tail = False, False, b""
+        try:
+            line.socket.connect(("127.0.0.1", self.port))
+        except BlockingIOError:
+            pass
+        self.by_file[line.socket.fileno()] = line
+        self.epoll.register(line.socket.fileno(), select.EPOLLOUT | select.EPOLLIN)
+
+    def drop(self, line, pause):
+        file = line.socket.fileno()
+        self.epoll.unregister(file)
+        del self.by_file[file]
+        line.socket.close()
+        self.open -= line.isOpen
+        line.isOpen = False
+        heapq.heappush(self.again, (time.monotonic() + pause, line.number))
+
+    def ask(self, line):
+        last = f"Last-Event-ID: {line.last}\r\n" if line.last else ""
+        line.socket.send(
+            f"GET {self.path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCache-Control: no-cache\r\n"
+            f"User-Agent: Mozilla/5.0 (bench)\r\nAccept-Language: es\r\n{last}\r\n".encode())
+        self.epoll.modify(line.socket.fileno(), select.EPOLLIN)
+
+    def turn(self, heard, wait):
+        """One look at all lines; calls `heard` with each that has got an event."""
+        now = time.monotonic()
+        while self.again and self.again[0][0] <= now:
+            self.connect(self.lines[heapq.heappop(self.again)[1]])
+        for file, what in self.epoll.poll(wait, 4096):
+            line = self.by_file.get(file)
+            if not line:
+                continue
+            try:
+                if what & select.EPOLLOUT:
+                    self.ask(line)
+                    continue
+                data = line.socket.recv(65536)
+            except OSError:
+                data = b""
+            if not data:
+                self.drop(line, line.retry)
+                continue
+            if not line.isOpen:
+                head = line.tail + data
+                if b"\r\n\r\n" not in head:
+                    line.tail = head
+                    continue
+                if not head.startswith(b"HTTP/1.1 200"):
+                    self.refused += 1
+                    self.drop(line, 5 + 5 * random.random())
+                    continue
+                line.isOpen = True
+                self.open += 1
+                data, line.tail = head, b""
+            data = line.tail + data
+            end = data.rfind(b"\n\n")
+            whole, line.tail = (data[: end + 2], data[end + 2 :]) if end >= 0 else (b"", data)
+            if retry := RETRY.search(whole):
+                line.retry = int(retry.group(1)) / 1000
+            if found := ID.findall(whole):
+                line.last, line.hasEvent = int(found[-1]), True
+                heard(line)
+
+    def gather(self, rate, patience):
+        """Opens those that are not open, so many a second. Returns the seconds until all have their first event."""
+        start = time.monotonic()
+        waiting = [line for line in self.lines if not line.socket]
+        sent = 0
+        while time.monotonic() - start < patience:
+            due = min(len(waiting), int((time.monotonic() - start) * rate) + 1)
+            while sent < due:
+                self.connect(waiting[sent])
+                sent += 1
+            self.turn(lambda line: None, 0.01)
+            if self.open == len(self.lines) and all(line.hasEvent for line in self.lines):
+                return time.monotonic() - start
+        return None
+
+
+def memory(process):
+    with open(f"/proc/{process.pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
+def serve(options, database):
+    command = [options.program, "serve", "--database", database, "--port", str(options.port),
+               "--connections", str(options.listeners + 1000)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{options.port}/ready", timeout=5).read()
+            return process
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            if process.poll() is not None:
+                raise SystemExit("the server did not start")
+            time.sleep(0.02)
+
+
+def request(options, number):
+    method, _, rest = options.write.partition(" ")
+    target, _, body = rest.partition(" ")
+    target, body = target.replace("{n}", str(number)), body.replace("{n}", str(number)).encode()
+    token = f"Authorization: Bearer {options.token}\r\n" if options.token else ""
+    head = (f"{method} {target} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nConnection: close\r\n{token}"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n")
+    return head.encode() + body
+
+
+def change(options, crowd, number, patience=20):
+    """Makes one change. Returns the seconds until each listener had it, and the server's answer."""
+    times, answer = [], b""
+    writer = socket.create_connection(("127.0.0.1", options.port))
+    start = time.monotonic()
+    writer.sendall(request(options, number))
+    writer.setblocking(False)
+    while len(times) < len(crowd.lines) and time.monotonic() - start < patience:
+        crowd.turn(lambda line: times.append(time.monotonic() - start), 0.05)
+    try:
+        answer = writer.recv(65536)
+    except BlockingIOError:
+        pass
+    writer.close()
+    return times, answer.split(b"\r\n")[0].decode()
+
+
+def at(times, share):
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))] * 1000 if times else float("nan")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("program", "database", "path"):
+        parser.add_argument(name)
+    parser.add_argument("--write", required=True, help="METHOD ADDRESS [BODY]; {n} is another number each time")
+    parser.add_argument("--token")
+    parser.add_argument("--listeners", type=int, default=10_000)
+    parser.add_argument("--changes", type=int, default=20)
+    parser.add_argument("--port", type=int, default=8391)
+    options = parser.parse_args()
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    measure(options, serve(options, options.database))
+
+
+def measure(options, process):
+    count = options.listeners
+    crowd = Crowd(options.port, options.path, count)
+    # What the first questions cost is not the listeners'.
+    for _ in range(200):
+        urllib.request.urlopen(f"http://127.0.0.1:{options.port}{options.path}.json").read()
+    before = memory(process)
+    seconds = crowd.gather(rate=4000, patience=60)
+    print(f"live: {count:,} listeners, {os.cpu_count()} cores for client and server")
+    print(f"  all listen after           {'never: ' + str(crowd.open) if seconds is None else f'{seconds:6.1f} s'}")
+    time.sleep(2)
+    print(f"  memory a listener          {(memory(process) - before) / count:6.1f} KB   (goal: at most 25)")
+    everything, worst = [], 0
+    for number in range(options.changes):
+        times, answer = change(options, crowd, number)
+        if len(times) < count:
+            print(f"  change {number}: {count - len(times)} listeners never had it; the server said {answer}")
+        everything += times
+        worst = max(worst, at(times, 0.99))
+        pause = time.monotonic() + 0.7
+        while time.monotonic() < pause:
+            crowd.turn(lambda line: None, 0.05)
+    print(f"  a change reaches them      p50 {at(everything, 0.5):.0f} ms, p99 {at(everything, 0.99):.0f} ms, "
+          f"max {at(everything, 1):.0f} ms   (goal: p99 at most 400 ms; worst change's p99 {worst:.0f} ms)")
+    print(f"  memory a listener then     {(memory(process) - before) / count:6.1f} KB")
+    # A crash: everybody comes back by themselves, each after the pause that the server gave them.
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    start = time.monotonic()
+    process = serve(options, options.database)
+    up = time.monotonic() - start
+    while crowd.open < count and time.monotonic() - start < 120:
+        crowd.turn(lambda line: None, 0.02)
+        if crowd.open and crowd.open == count and not crowd.again:
+            break
+    print(f"  after SIGKILL              up in {up:.2f} s, all {crowd.open:,} back after {time.monotonic() - start:.1f} s "
+          f"(they were told to wait 1 to 4 s; {crowd.refused} refusals)")
+    times, answer = change(options, crowd, options.changes + 1)
+    print(f"  the next change            {len(times):,} had it, p99 {at(times, 0.99):.0f} ms, max {at(times, 1):.0f} ms")
+    start = time.monotonic()
+    process.terminate()
+    process.wait()
+    print(f"  SIGTERM with all listening stopped after {time.monotonic() - start:.2f} s, status {process.returncode}")
+
+
+if __name__ == "__main__":
+    main()

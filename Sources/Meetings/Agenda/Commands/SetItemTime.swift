@@ -1,0 +1,36 @@
+public import Records
+
+/// Says how long an item takes, and when it begins where that is fixed.
+public struct SetItemTime: Command {
+    public static let name = "meetings.set-item-time"
+
+    public let item: String
+    /// Nil where nothing is set aside for it.
+    public let minutes: Int?
+    /// Nil: when the item before it ends.
+    public let starts: Moment?
+
+    public init(_ item: String, minutes: Int?, starts: Moment?) {
+        self.item = item
+        self.minutes = minutes
+        self.starts = starts
+    }
+
+    public func authorise(_ actor: Actor) throws(Refusal) { try actor.requireConductingMeetings() }
+
+    public func problems() -> [Refusal.Problem] {
+        AgendaItem(meeting: "", place: 1, minutes: minutes, starts: starts).problems()
+    }
+
+    public func perform(in work: Work) throws {
+        let edited = try work.agendaItem(item)
+        let old = edited.item
+        try work.perform(
+            KeepAgendaItem(
+                edited.draft,
+                AgendaItem(
+                    meeting: old.meeting, sitting: old.sitting, parent: old.parent, place: old.place, minutes: minutes,
+                    starts: starts, lead: old.lead, required: old.required)))
+        work.mention(edited.identity)
+    }
+}

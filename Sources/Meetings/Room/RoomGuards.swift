@@ -1,0 +1,37 @@
+internal import Records
+internal import SQL
+
+/// What keeps the editor from undoing what happens in the room.
+extension Work {
+    /// People open and close a sitting in its room, where all that follows from it is done. What was said behind a closed door
+    /// stays there: once a sitting has begun, nobody opens its door by keeping it anew.
+    func requireSameDoor(_ sitting: Sitting, _ reference: Reference) throws {
+        guard actor.person != nil else { return }
+        let row = try db.row(
+            """
+            SELECT s.* FROM sitting s JOIN record r ON r.id = s.record WHERE r.kind = \(reference.kind) AND r.slug = \(reference.slug)
+            """)
+        let present = try row.map { try Sitting(row: $0) }
+        guard sitting.state == present?.state ?? .planned else {
+            throw Refusal.invalid("state", "a sitting is opened, suspended and closed in its room")
+        }
+        if let present, present.state != .planned, present.inside != sitting.inside {
+            throw Refusal.invalid("inside", "stays as it is once the sitting has begun; the chair may close the door")
+        }
+    }
+
+    /// What a sitting with a closed door takes up while it goes on, and afterwards, is behind its door from the start.
+    func requireInside(_ audience: Audience, of sitting: String?) throws {
+        guard let sitting else { return }
+        let row = try db.row(
+            """
+            SELECT s.inside, s.state FROM sitting s JOIN record r ON r.id = s.record
+            WHERE r.kind = \(Sitting.kind) AND r.slug = \(sitting)
+            """)
+        guard let row, actor.person != nil, try row["state"] as String != SittingState.planned.rawValue else { return }
+        let inside = Audience(rawValue: try row["inside"])
+        guard !inside.isSitting || audience == inside || audience == .secretariat else {
+            throw Refusal.invalid("audience", "is behind the closed door of its sitting")
+        }
+    }
+}
