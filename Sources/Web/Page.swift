@@ -95,13 +95,10 @@ public enum Section: String, Sendable, CaseIterable {
     public var path: String { "/" + rawValue }
 }
 
-/// An event as calendars take it: whole days, or from one moment to another.
+/// An event as calendars take it: whole days, or exact times where they are known.
 public struct CalendarEvent: Sendable, Encodable {
     public let record: RecordName
     public let when: When
-    /// Where it has hours; nil for whole days.
-    public let begins: Moment?
-    public let ends: Moment?
     /// In place of the record's title, where the event is not the record itself.
     public let title: String?
     /// Tells events about one record apart.
@@ -111,18 +108,18 @@ public struct CalendarEvent: Sendable, Encodable {
     public let revised: Moment
 
     public init(
-        record: RecordName, when: When, begins: Moment? = nil, ends: Moment? = nil, title: String? = nil, mark: String? = nil,
-        place: String?, summary: String?, revised: Moment
+        record: RecordName, when: When, title: String? = nil, mark: String? = nil, place: String?, summary: String?, revised: Moment,
+        begins: Moment? = nil, ends: Moment? = nil
     ) {
         self.record = record
         self.when = when
-        self.begins = begins
-        self.ends = ends
         self.title = title
         self.mark = mark
         self.place = place
         self.summary = summary
         self.revised = revised
+        self.begins = begins
+        self.ends = ends
     }
 }
 

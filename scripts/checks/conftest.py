@@ -25,7 +25,7 @@ PAGES = [
     "/activities/seminar-women-and-migration-2007", "/seminars", "/decisions", "/decisions/xii-guidelines-child-victims",
     "/partners", "/partners/iom", "/documents", "/documents/conference-in-brief",
     "/documents/guidelines-child-victims-of-trafficking", "/sources", "/sources/003", "/sources/003?kind=activity",
-    "/search", "/search?q=asilo", "/searches", "/search?q=nothingofthekind", "/calendar", "/calendar?month=2007-04",
+    "/search", "/search?q=asilo", "/searches", "/search?q=nothingofthekind", "/calendar", "/calendar?month=2007-04", "/year/2007", "/year",
     "/disagreements", "/updates", "/records", "/records/party", "/records/party/mex", "/about", "/nowhere",
     "/documents?page=x",
 ]

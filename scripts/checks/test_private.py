@@ -25,6 +25,8 @@ PAGES = [
     "/meetings/crm-xii/convocation", "/meetings/crm-xii/delegation?party=mex", "/meetings/crm-xii/delegation?party=-",
     "/meetings/crm-xii/participants", "/meetings/crm-xii/arrivals", "/meetings/crm-xii/information", "/meetings/crm-xii/badges",
     "/meetings/crm-xii/check-in",
+    "/plan-edition", "/seminars/plan", "/account/calendar", "/meetings/crm-xii/plan", "/meetings/crm-xvi/plan", "/year/2007",
+    "/activities/seminar-women-and-migration-2007/plan",
 ]
 OUTSIDE = ["/sign-in", "/sign-in/link", "/sign-in/forgotten", "/functions"]
 
@@ -55,6 +57,12 @@ def coordinator(house, browser):
     page.locator("form.sheet-form button").click()
     page.goto(house.base + "/es/meetings/crm-xii/convocation")
     page.locator("form[action$='/convocation/accredit'] button").last.click()
+    page.goto(house.base + "/es/plan-edition")
+    page.select_option("#form-host", "mex")
+    page.fill("#form-first", "2027-04-26")
+    page.fill("#form-zone", "America/Mexico_City")
+    page.locator("#form button").last.click()
+    page.locator("#make button").click()
     yield context.storage_state()
     context.close()
 

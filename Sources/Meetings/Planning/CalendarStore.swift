@@ -10,8 +10,9 @@ extension Connection {
         try sittings(for: reader).filter { body == nil || $0.sitting.body == body }.compactMap { entry in
             guard let opens = entry.sitting.opens, let when = entry.record.when else { return nil }
             return CalendarEvent(
-                record: RecordName(entry.record), when: when, begins: opens, ends: entry.sitting.closes,
-                place: entry.sitting.room.isEmpty ? nil : entry.sitting.room, summary: entry.record[.summary]?.text, revised: entry.record.revised)
+                record: RecordName(entry.record), when: when,
+                place: entry.sitting.room.isEmpty ? nil : entry.sitting.room, summary: entry.record[.summary]?.text, revised: entry.record.revised,
+                begins: opens, ends: entry.sitting.closes)
         }
     }
 

@@ -47,6 +47,9 @@ public struct EditionPlan: Sendable {
     public internal(set) var items: [PlannedItem] = []
     public internal(set) var deadlines: [Deadline] = []
 
+    /// The number of the edition that it was copied from: titles with it get the new one.
+    var likeNumber: Int?
+
     private let shape: CharterShape
     private let answers: EditionAnswers
     private let decision: CharterShape.Body

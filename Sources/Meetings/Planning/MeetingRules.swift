@@ -187,7 +187,8 @@ public enum MeetingRules {
     /// Sittings of a body that are open to kinds of party which the matrix keeps out, or lets in by invitation only.
     private static func openTooWide(_ state: EditionState, _ body: CharterShape.Body, _ rule: String) -> [Violation] {
         guard !state.shape.keptOut(of: body.slug).isEmpty else { return [] }
-        return state.sittings(ofBody: body.slug).filter { [.everyone, .process].contains($0.sitting.inside) }.map {
+        // What has been held may be open to all since: it is memory.
+        return state.sittings(ofBody: body.slug).filter { [.everyone, .process].contains($0.sitting.inside) && $0.sitting.state != .closed }.map {
             .init(rule, "It is open to parties that have no open place in this body.", [:], at: $0.slug)
         }
     }

@@ -36,7 +36,7 @@ struct PlanDrafts {
         plan.sittings.enumerated().map { position, planned in
             var draft = RecordDraft(Reference(Sitting.kind, planned.slug), audience: audience)
             draft.position = position + 1
-            if case .copied(let names) = planned.purpose { draft.wordings[.title] = names[.title] } else {
+            if case .copied(let names) = planned.purpose { draft.wordings[.title] = names[.title].map(renumbered) } else {
                 say(.title, in: &draft) { title(of: planned, $0) }
             }
             return KeepSitting(draft, planned.sitting)
@@ -47,7 +47,7 @@ struct PlanDrafts {
         plan.items.map { planned in
             var draft = RecordDraft(Reference(AgendaItem.kind, planned.slug), audience: audience)
             draft.position = planned.item.place
-            if let names = planned.names { draft.wordings[.title] = names[.title] } else { say(.title, in: &draft) { title(of: planned, $0) } }
+            if let names = planned.names { draft.wordings[.title] = names[.title].map(renumbered) } else { say(.title, in: &draft) { title(of: planned, $0) } }
             return KeepAgendaItem(draft, planned.item)
         }
     }
@@ -65,11 +65,21 @@ struct PlanDrafts {
         }
         // As the edition before it is called, with the new number; or by the name of the process.
         if let earlier, let text = earlier.names[.title].first(where: { $0.language == t.language })?.text {
-            let (old, new) = (t.roman(earlier.number), t.roman(answers.number))
-            let words = text.split(separator: " ", omittingEmptySubsequences: false)
-            if words.contains(Substring(old)) { return words.map { $0 == Substring(old) ? new : String($0) }.joined(separator: " ") }
+            let new = renumbered(text, from: earlier.number, t)
+            if new != text { return new }
         }
         return "\(t.roman(answers.number)) \(name(shape.processNames, t))"
+    }
+
+    /// A text with the new number in place of an earlier one, where that is a word of its own.
+    private func renumbered(_ text: String, from number: Int, _ t: Translator) -> String {
+        let (old, new) = (Substring(t.roman(number)), t.roman(answers.number))
+        return text.split(separator: " ", omittingEmptySubsequences: false).map { $0 == old ? new : String($0) }.joined(separator: " ")
+    }
+
+    private func renumbered(_ wording: Wording) -> Wording {
+        guard let number = plan.likeNumber, let t = translators.first else { return wording }
+        return Wording(renumbered(wording.text, from: number, t), in: wording.language, .draft)
     }
 
     /// `XVI CRM`.

@@ -10,7 +10,7 @@ struct PlanningDesk {
     /// The editions that there are, the oldest first.
     private let editions: [(entry: MeetingEntry, names: Wordings)]
     private let all: [MeetingEntry]
-    /// Editions with sittings: what a new one can be made like.
+    /// Editions whose sittings have hours: what a new one can be made like.
     let copiable: [RecordName]
     private let presiding: String?
 
@@ -21,7 +21,7 @@ struct PlanningDesk {
         let own = all.filter { $0.number != nil && $0.body != nil && $0.body == decision }.sorted { ($0.number ?? 0) < ($1.number ?? 0) }
         let names = try db.wordings(of: own.map(\.record.id), fields: [.title])
         editions = own.map { ($0, names[$0.record.id] ?? Wordings()) }
-        let held = Set(try db.sittings(for: reader).map(\.sitting.meeting))
+        let held = Set(try db.sittings(for: reader).filter { $0.sitting.opens != nil }.map(\.sitting.meeting))
         copiable = own.filter { held.contains($0.record.slug) }.map { RecordName($0.record) }
         presiding = try db.presidingSeat(on: reader.moment.day)?.seat.party
     }
@@ -53,7 +53,9 @@ struct PlanningDesk {
         }
         guard let from = form.fields["from"] else { return (try EditionPlan(slug, answers, in: shape), answers) }
         guard copiable.contains(where: { $0.slug == from }) else { throw Refusal.invalid("from", "has no sittings to copy") }
-        return (try EditionPlan(slug, like: try db.earlierEdition(from, for: reader), answers, in: shape), answers)
+        var plan = try EditionPlan(slug, like: try db.earlierEdition(from, for: reader), answers, in: shape)
+        plan.likeNumber = editions.first { $0.entry.record.slug == from }?.entry.number
+        return (plan, answers)
     }
 
     /// The edition before a number.

@@ -21,7 +21,7 @@ public struct RequiredTopic: Sendable, Hashable {
     public static let followUp = RequiredTopic("m8.follow-up")
     public static let presidencyTopics = RequiredTopic("m8.presidency-topics")
     public static let memberInput = RequiredTopic("m8.member-input")
-    public static let draftingGroup = RequiredTopic("m10.drafting-group")
+    public static let draftingGroup = RequiredTopic("m10.drafting")
     public static let newTopics = RequiredTopic("d2.new-topics")
     public static let approval = RequiredTopic("d2.approval")
     public static let networkReports = RequiredTopic("d3.network-reports")

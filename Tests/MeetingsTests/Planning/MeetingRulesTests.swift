@@ -136,16 +136,16 @@ struct MeetingRulesTests {
 
     @Test func `M10: a drafting group headed by the presidency is formed when a meeting opens`() throws {
         let none = try PlannedYear.state { _ in } then: { state in
-            state.lose("m10.drafting-group")
+            state.lose("m10.drafting")
             state.sittings.removeAll { $0.sitting.body == "drafters" }
         }
         #expect(PlannedYear.words("m10", of: none) == Array(repeating: "No drafting group is formed when the meeting opens.", count: 4))
         // Where it sits on the first day, that is enough.
-        let sits = try PlannedYear.state { _ in } then: { $0.lose("m10.drafting-group", of: "conf-xiii") }
+        let sits = try PlannedYear.state { _ in } then: { $0.lose("m10.drafting", of: "conf-xiii") }
         #expect(PlannedYear.words("m10", of: sits) == [])
         let other = try PlannedYear.state { _ in } then: { state in
             state.items = state.items.map { item in
-                guard item.required == "m10.drafting-group", item.meeting == "conf-xiii" else { return item }
+                guard item.required == "m10.drafting", item.meeting == "conf-xiii" else { return item }
                 return AgendaItem(meeting: item.meeting, sitting: item.sitting, place: item.place, lead: "mex", required: item.required)
             }
         }

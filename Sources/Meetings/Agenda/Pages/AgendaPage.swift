@@ -134,8 +134,8 @@ extension CalendarEvent {
             guard let opens = entry.sitting.opens, let when = entry.sitting.days else { return nil }
             let rooms = [entry.sitting.room, place ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
             return CalendarEvent(
-                record: RecordName(entry.record), when: when, begins: opens, ends: entry.sitting.closes,
-                place: rooms.isEmpty ? nil : rooms, summary: entry.record[.summary]?.text, revised: entry.record.revised)
+                record: RecordName(entry.record), when: when, place: rooms.isEmpty ? nil : rooms,
+                summary: entry.record[.summary]?.text, revised: entry.record.revised, begins: opens, ends: entry.sitting.closes)
         }
     }
 
@@ -146,8 +146,8 @@ extension CalendarEvent {
             let rooms = [line.room, place ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
             let title = Wording("\(line.number) \(line.title.text)", in: line.title.language, line.title.status)
             return CalendarEvent(
-                record: RecordName(Reference(AgendaItem.kind, line.slug), title: title), when: when, begins: begins, ends: line.ends,
-                place: rooms.isEmpty ? nil : rooms, summary: line.annotation?.text, revised: revised)
+                record: RecordName(Reference(AgendaItem.kind, line.slug), title: title), when: when, place: rooms.isEmpty ? nil : rooms,
+                summary: line.annotation?.text, revised: revised, begins: begins, ends: line.ends)
         }
     }
 }

@@ -23,7 +23,7 @@ struct PlanEditionPage: Page {
     var preview: Preview?
     private var rules: [String: RecordName] = [:]
 
-    private enum CodingKeys: String, CodingKey { case lacks, hosts, earlier, typed, problems, preview }
+    private enum CodingKeys: String, CodingKey { case lacks, hosts, earlier, problems, preview }
 
     static func read(_ inquiry: Inquiry) async throws -> any Page { try await read(inquiry, nil, []) }
 

@@ -133,16 +133,6 @@ extension FacetValues {
     }
 }
 
-extension Day {
-    /// The same day of the month so many months later; the last of that month where it has no such day.
-    func adding(months: Int) -> Day {
-        let (year, month, day) = parts
-        let whole = year * 12 + month - 1 + months
-        let (newYear, newMonth) = (whole / 12, whole % 12 + 1)
-        return Day(year: newYear, month: newMonth, day: min(day, Day.length(ofMonth: newMonth, year: newYear))) ?? self
-    }
-}
-
 /// A planned seminar with what the rules say of it, and when it is followed up.
 struct SeminarPlanPage: Page {
     let dossier: Dossier
