@@ -21,7 +21,8 @@ PAGES = [
     "/inbox", "/directory", "/directory/hnd", "/seats", "/seats/hnd", "/account", "/account/person", "/account/password",
     "/account/tokens", "/account/data", "/account/proof", "/openings", "/post", "/functions", "/desk", "/announcements",
     "/handover/coordinator-secretariat", "/records/seat", "/desk/journal", "/desk/trash", "/desk/new/document",
-    "/desk/edit/party/mex",
+    "/desk/edit/party/mex", "/meetings/crm-xii/agenda", "/meetings/crm-xii/agenda/edit", "/meetings/crm-xii/agenda/comments",
+    "/meetings/crm-xii/timetable",
 ]
 OUTSIDE = ["/sign-in", "/sign-in/link", "/sign-in/forgotten", "/functions"]
 
