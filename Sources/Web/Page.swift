@@ -106,6 +106,9 @@ public struct CalendarEvent: Sendable, Encodable {
     public let place: String?
     public let summary: String?
     public let revised: Moment
+    /// Where it has hours; nil for whole days.
+    public let begins: Moment?
+    public let ends: Moment?
 
     public init(
         record: RecordName, when: When, title: String? = nil, mark: String? = nil, place: String?, summary: String?, revised: Moment,

@@ -20,7 +20,7 @@ LANGUAGES = ["es", "en"]
 PAGES = [
     "", "/conference", "/parties/mex", "/parties/unhcr", "/bodies/closed-door", "/bodies/grcm", "/participation", "/rules",
     "/rules/m3", "/admission", "/cycle", "/presidencies", "/presidencies/presidency-2007", "/meetings",
-    "/meetings/crm-xii", "/funding", "/focal-points", "/officers", "/glossary", "/plan", "/plan/human-rights",
+    "/meetings/crm-xii", "/meetings/crm-xii/agenda", "/meetings/crm-xii/agenda/order", "/meetings/crm-xii/timetable", "/funding", "/focal-points", "/officers", "/glossary", "/plan", "/plan/human-rights",
     "/plan/asylum", "/activities", "/activities?status=pending", "/activities?year=1900",
     "/activities/seminar-women-and-migration-2007", "/seminars", "/decisions", "/decisions/xii-guidelines-child-victims",
     "/partners", "/partners/iom", "/documents", "/documents/conference-in-brief",

@@ -21,12 +21,14 @@ PAGES = [
     "/inbox", "/directory", "/directory/hnd", "/seats", "/seats/hnd", "/account", "/account/person", "/account/password",
     "/account/tokens", "/account/data", "/account/proof", "/openings", "/post", "/functions", "/desk", "/announcements",
     "/handover/coordinator-secretariat", "/records/seat", "/desk/journal", "/desk/trash", "/desk/new/document",
-    "/desk/edit/party/mex",
+    "/desk/edit/party/mex", "/meetings/crm-xii/agenda", "/meetings/crm-xii/agenda/edit", "/meetings/crm-xii/agenda/comments",
+    "/meetings/crm-xii/timetable",
     "/meetings/crm-xii/convocation", "/meetings/crm-xii/delegation?party=mex", "/meetings/crm-xii/delegation?party=-",
     "/meetings/crm-xii/participants", "/meetings/crm-xii/arrivals", "/meetings/crm-xii/information", "/meetings/crm-xii/badges",
     "/meetings/crm-xii/check-in",
     "/plan-edition", "/seminars/plan", "/account/calendar", "/meetings/crm-xii/plan", "/meetings/crm-xvi/plan", "/year/2007",
-    "/activities/seminar-women-and-migration-2007/plan",
+    "/activities/seminar-women-and-migration-2007/plan", "/meetings/crm-xii/pack", "/meetings/crm-xii/summary",
+    "/sittings/xii-plenary/summary", "/sittings/xii-plenary/chair", "/sittings/xii-plenary/room",
 ]
 OUTSIDE = ["/sign-in", "/sign-in/link", "/sign-in/forgotten", "/functions"]
 

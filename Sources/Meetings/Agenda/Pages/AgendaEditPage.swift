@@ -201,19 +201,30 @@ struct AgendaEditPage: Page {
     }
 
     private func send(_ t: Translator) -> HTML {
-        let next = [AgendaState.preliminary, .provisional].filter { state.leads(to: $0) }
-        let circulate: HTML = next.isEmpty ? .empty : t.form(
-            to: "/meetings/\(meeting.slug)/agenda/circulate",
-            [
-                Input("state", t("As"), .choice(next.map { .init($0.rawValue, t.name(of: $0)) }), value: value("circulate", "state"), isRequired: true),
-                Input("comments", t("Comments until"), .date, value: value("circulate", "comments"), hint: t("For the preliminary agenda, which goes to the members and the observer organisations.")),
-            ], submit: t("Send round"), problems: failed == "circulate" ? problems : [], id: "circulate")
-        let adopt: HTML = !state.leads(to: .adopted) ? .empty : t.form(
-            to: "/meetings/\(meeting.slug)/agenda/adopt",
-            [Input("sitting", t("Adopted in"), .choice([.init("", "")] + sittings.map { .init($0.slug, $0.title.text) }), value: value("adopt", "sitting"), isRequired: true)],
-            submit: t("Note that it was adopted"), problems: failed == "adopt" ? problems : [], id: "adopt")
         let done: HTML = state == .adopted ? "<p>\(t("The meeting has adopted its agenda."))</p>" : .empty
-        return circulate + adopt + done
+        return circulate(t) + adopt(t) + done
+    }
+
+    private func circulate(_ t: Translator) -> HTML {
+        let next: [AgendaState] = [.preliminary, .provisional].filter { state.leads(to: $0) }
+        guard !next.isEmpty else { return .empty }
+        let options: [Input.Option] = next.map { Input.Option($0.rawValue, t.name(of: $0)) }
+        let kind = Input("state", t("As"), .choice(options), value: value("circulate", "state"), isRequired: true)
+        let comments = Input(
+            "comments", t("Comments until"), .date, value: value("circulate", "comments"),
+            hint: t("For the preliminary agenda, which goes to the members and the observer organisations."))
+        return t.form(
+            to: "/meetings/\(meeting.slug)/agenda/circulate", [kind, comments], submit: t("Send round"),
+            problems: failed == "circulate" ? problems : [], id: "circulate")
+    }
+
+    private func adopt(_ t: Translator) -> HTML {
+        guard state.leads(to: .adopted) else { return .empty }
+        let options: [Input.Option] = [Input.Option("", "")] + sittings.map { Input.Option($0.slug, $0.title.text) }
+        let sitting = Input("sitting", t("Adopted in"), .choice(options), value: value("adopt", "sitting"), isRequired: true)
+        return t.form(
+            to: "/meetings/\(meeting.slug)/agenda/adopt", [sitting], submit: t("Note that it was adopted"),
+            problems: failed == "adopt" ? problems : [], id: "adopt")
     }
 }
 

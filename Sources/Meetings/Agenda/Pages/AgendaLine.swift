@@ -71,7 +71,8 @@ extension Connection {
         guard !conflicts.isEmpty else { return [] }
         let (parties, sittings) = (try titles(ofKind: "party", for: reader), try titles(ofKind: Sitting.kind, for: reader))
         let items = try agenda(of: meeting, for: reader).all
-        return conflicts.map { conflict in
+        // A delegation that the reader may not know of has no conflict for them.
+        return conflicts.filter { $0.kind != .delegation || parties[$0.subject] != nil }.map { conflict in
             ConflictLine(
                 conflict: conflict, sittings: conflict.sittings.compactMap { sittings[$0] },
                 items: conflict.items.compactMap { slug in
