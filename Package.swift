@@ -135,6 +135,7 @@ let package = Package(
                 "Portal", "Accounts", "CharterFiles", "Institution", "Documents", "FollowUp", "Meetings", "Records", "SQL", "HTML",
                 "Web",
                 "TestDatabase", logging, .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         // what is built into the program

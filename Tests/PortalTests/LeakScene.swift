@@ -77,7 +77,8 @@ struct LeakScene: Sendable {
         // What is kept for everyone is kept all along, so that nothing of anyone's gets among it.
         portal = try await Portal.open(
             stage.database, base: Stage.base, cacheBytes: 8 << 20,
-            doorkeeper: { [visits] credentials, _, _, _ in credentials.bearer.flatMap { visits[$0] } }, clock: { clock.now })
+            doorkeeper: { [visits] credentials, _, _, _ in credentials.bearer.flatMap { visits[$0] } },
+            liveRoutes: LeakScene.liveRoutes, clock: { clock.now })
         files = try await stage.database.read { db in
             var files: [String: String] = [:]
             for row in try db.rows(
@@ -133,7 +134,15 @@ struct LeakScene: Sendable {
 
     func may(_ actor: LeakActor, read secret: Secrets.Secret) -> Bool { may(actor, know: secret.word) }
 
-    func ask(_ question: Question) async -> Answer { await portal.answer(question) }
+    /// A stream is answered by the first of what comes.
+    func ask(_ question: Question) async -> Answer {
+        var answer = await portal.answer(question)
+        if let listener = answer.stream {
+            answer.body = await listener.beginning()
+            answer.stream = nil
+        }
+        return answer
+    }
 
     /// The words in a text that not everyone may know, and the parties and people whose addresses are in it.
     func words(in text: String) -> (words: Set<String>, addresses: Set<String>) {

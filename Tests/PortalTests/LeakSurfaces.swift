@@ -1,4 +1,5 @@
 import Foundation
+import HTML
 import Records
 import SQL
 import Web
@@ -54,11 +55,43 @@ extension LeakScene {
                 }
             }
         }
+        for (place, path) in LeakScene.liveRoutes.flatMap({ livePaths(of: $0) }).enumerated() {
+            let form = (place + turn).isMultiple(of: 2) ? "" : ".json"
+            let halves = path.split(separator: "?").map(String.init)
+            let target = "/es\(halves[0])\(form)\(halves.count > 1 ? "?\(halves[1])" : "")"
+            surfaces.append(LeakSurface(name: "live\(form)", question: actor.question(target)))
+        }
         for target in narrowed + LeakScene.machines {
             let name = String(target.drop { $0 == "/" }.prefix { $0 != "=" })
             surfaces.append(LeakSurface(name: name, question: actor.question(target)))
         }
         return surfaces
+    }
+
+    /// A live route beside those of the house, over records of all kinds: what each of them is now.
+    static let liveRoutes = House.liveRoutes + [
+        LiveRoute(
+            "/records/{kind}/{slug}/live", "a record as it is",
+            topic: { "record/\($0.parameters["kind"] ?? "")/\(try $0.slug())" },
+            parts: { inquiry in
+                let reference = Reference(inquiry.parameters["kind"] ?? "", try inquiry.slug())
+                return try await inquiry.read { db, reader in
+                    guard let record = try db.record(reference, for: reader) else { throw Refusal.notFound }
+                    return [LivePart("title", 1, "<h1>\(record.title.text)</h1>")]
+                }
+            })
+    ]
+
+    private func livePaths(of route: LiveRoute) -> [String] {
+        let own = near.filter { reference in
+            route.path.contains("{kind}") || House.addresses[reference.kind].map { route.path.hasPrefix($0) } == true
+        }
+        let paths = own.map { route.path.replacing("{kind}", with: $0.kind).replacing("{slug}", with: $0.slug) }
+        let views = route.parameters.flatMap { parameter -> [String] in
+            if case .choice(let values) = parameter.form { return values.map { "?\(parameter.name)=\($0)" } }
+            return []
+        }
+        return paths.flatMap { path in [path] + views.map { path + $0 } }
     }
 
     private func paths(of route: Route) -> [String] {
@@ -115,6 +148,10 @@ extension LeakScene {
                 guard route.path.contains("{slug}") else { continue }
                 probes.append(ask("named \(route.path)\(ending)", path + ending))
             }
+        }
+        for route in LeakScene.liveRoutes where route.path.contains("{slug}") {
+            let path = "/es" + route.path.replacing("{kind}", with: kind).replacing("{slug}", with: slug)
+            for form in ["", ".json"] { probes.append(ask("named \(route.path)\(form)", path + form)) }
         }
         let own = "/en/records/\(kind)/\(slug)"
         probes += [

@@ -51,10 +51,13 @@ import Web
         let document = try #require(try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any])
         #expect(document["openapi"] as? String == "3.1.0")
         let paths = try #require(document["paths"] as? [String: [String: Any]])
-        let addresses = Set(House.routes.map(\.path)).union(House.deeds.map(\.path))
+        let addresses = Set(House.routes.map(\.path)).union(House.deeds.map(\.path)).union(House.liveRoutes.map(\.path))
         #expect(Set(paths.keys) == Set(addresses.map { "/{language}\($0 == "/" ? "" : $0).json" }))
         #expect(Set(House.routes.map(\.path)).count == House.routes.count, "no route hides another")
         #expect(Set(House.deeds.map(\.path)).count == House.deeds.count, "no deed hides another")
+        #expect(
+            Set((House.routes.map(\.path) + House.liveRoutes.map(\.path))).count == House.routes.count + House.liveRoutes.count,
+            "no live route hides another")
         var names: Set<String> = []
         for route in House.routes {
             let path = "/{language}\(route.path == "/" ? "" : route.path).json"

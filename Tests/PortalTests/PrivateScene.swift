@@ -24,15 +24,19 @@ struct PrivateScene: Sendable {
         }
     }
 
-    init(_ engine: TestEngine, charter: String = "crm", at moment: String = "2026-11-21T12:00:00Z") async throws {
+    init(
+        _ engine: TestEngine, charter: String = "crm", at moment: String = "2026-11-21T12:00:00Z",
+        limits: LiveLimits = LiveLimits(), liveRoutes: [LiveRoute] = House.liveRoutes
+    ) async throws {
         database = try await Stage.fresh(engine, charter: charter).database
         let clock = SecrecyTests.Clock(try #require(Moment(moment)))
         let people = Guests()
         self.clock = clock
         self.people = people
         portal = try await Portal.open(
-            database, base: Stage.base, cacheBytes: 1 << 20,
-            doorkeeper: { credentials, _, _, _ in credentials.bearer.flatMap { people[$0] } }, clock: { clock.now })
+            database, base: Stage.base, cacheBytes: 1 << 20, limits: limits,
+            doorkeeper: { credentials, _, _, _ in credentials.bearer.flatMap { people[$0] } }, liveRoutes: liveRoutes,
+            clock: { clock.now })
     }
 
     var office: CommandOffice { House.office(database) { [clock] in clock.now } }
@@ -59,6 +63,9 @@ struct PrivateScene: Sendable {
             hasSecondFactor: factor, seat: seat, isReadOnly: readOnly, isMachine: seat != nil)
         return Identity(rawValue: person)
     }
+
+    /// What they came with is nobody's any more.
+    func revoke(_ name: String) { people[name] = nil }
 
     func ask(_ target: String, as name: String? = nil, accept: String = "text/html") async -> Answer {
         var question = Question(target, accept: accept)

@@ -17,7 +17,7 @@ enum Fixture {
     }
 
     static let migrations = RecordsSchema.migrations + FilesSchema.migrations + SearchSchema.migrations
-        + JobsSchema.migrations + OutboxSchema.migrations
+        + JobsSchema.migrations + OutboxSchema.migrations + LiveSchema.migrations
 
     static func office(_ database: Database, reactions: [Reaction] = []) -> CommandOffice {
         CommandOffice(database, clock: { moment }, reactions: reactions)

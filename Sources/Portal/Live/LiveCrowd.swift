@@ -91,7 +91,7 @@ final class LiveCrowd: Sendable {
             hub.end(self)
         } catch {
             // Nothing is sent until the database answers again; the next look tries.
-            hub.report("the parts of a live page cannot be read: \(error)")
+            hub.report("the parts of a live page cannot be read", error)
         }
     }
 
@@ -120,7 +120,7 @@ final class LiveCrowd: Sendable {
             let isOurs = try await source.crowd(credentials) == source.key
             for line in lines { if isOurs { body(line) } else { line.end(.closed) } }
         } catch {
-            hub.report("nobody can be asked who listens: \(error)")
+            hub.report("those who listen cannot be asked who they are", error)
         }
     }
 

@@ -46,7 +46,7 @@ final class LiveWatch: Sendable {
     }
 
     private static func look(_ number: Int, _ hub: LiveHub) async {
-        do { try await hub.look() } catch { hub.report("topics cannot be looked at: \(error)") }
+        do { try await hub.look() } catch { hub.report("topics cannot be looked at", error) }
         let now = ContinuousClock.now
         for crowd in hub.crowds {
             if number.isMultiple(of: looksPerQuestion) { await crowd.ask(hub) }

@@ -72,7 +72,8 @@ final class PostgresEar: Sendable {
         let handle = try PostgresHandle(address: address, options: options)
         let name = try handle.run(Statement(text: "SELECT \(Self.suffix) AS suffix", values: [])).rows().first
         let suffix: String = try name?["suffix"] ?? ""
-        try handle.command("LISTEN \"\(channel)_\(suffix)\"")
+        // Under this name it is seen in pg_stat_activity.
+        try handle.command("SET application_name = '\(channel)_\(suffix)'; LISTEN \"\(channel)_\(suffix)\"")
         return handle
     }
 
