@@ -181,9 +181,9 @@ final class LiveHub: Sendable {
         if parts > 0 { fragments.increment(by: parts) }
     }
 
-    func report(_ what: Logger.Message, _ error: any Error) {
+    func report(_ what: String, _ error: any Error) {
         // Nobody listens any more.
         guard !(error is CancellationError) else { return }
-        logger.error(what, metadata: ["error": "\(error)"])
+        logger.error("\(what)", metadata: ["error": "\(error)"])
     }
 }
