@@ -240,13 +240,15 @@ extension Connection {
         let texts = try wordings(of: item.record)
         let tree = try agendaTree(of: meeting)
         let seen = tree.group(of: slug).filter { sibling in items.contains { $0.slug == sibling } }
-        let documents = try links(from: [item.record], [.uses], for: reader)[item.record] ?? []
-        var values = [
-            "minutes": own.minutes.map(String.init) ?? "", "starts": own.starts.map { clock.reading($0).description } ?? "",
-            "sitting": own.sitting ?? "", "lead": own.lead ?? "", "promised": texts.best(.promised, for: [])?.text ?? "",
-            "place": (seen.firstIndex(of: slug)).map { String($0 + 1) } ?? "",
-            "documents": documents.filter { $0.record.kind == "document" }.map(\.record.slug).joined(separator: "\n"),
-        ]
+        let documents: [ResolvedLink] = try links(from: [item.record], [.uses], for: reader)[item.record] ?? []
+        var values: [String: String] = [:]
+        values["minutes"] = own.minutes.map { String($0) }
+        values["starts"] = own.starts.map { clock.reading($0).description }
+        values["sitting"] = own.sitting
+        values["lead"] = own.lead
+        values["promised"] = texts.best(.promised, for: [])?.text
+        values["place"] = seen.firstIndex(of: slug).map { String($0 + 1) }
+        values["documents"] = documents.map(\.record).filter { $0.kind == "document" }.map(\.slug).joined(separator: "\n")
         for language in reader.languages.all {
             for field in [Field.title, .summary] {
                 values["\(field.rawValue).\(language.rawValue)"] = texts[field].first { $0.language == language }?.text ?? ""
