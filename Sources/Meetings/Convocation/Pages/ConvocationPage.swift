@@ -71,7 +71,7 @@ struct ConvocationPage: Page {
         \(ConvocationLinks(standing).html(t, on: "convocation"))
         \(t.section(t("Invitations"), id: "invitations", invitations(t)))
         \(t.section(t("To be invited"), id: "convene", convene(t)))
-        \(t.section(t("Do not come to this body’s meetings"), id: "excluded", excluded(t)))
+        \(t.section(t("Who comes on which ground"), id: "grounds", grounds(t)))
         \(t.section(t("To be accredited"), id: "accredit", accredit(t)))
         \(t.section(t("List of participants"), id: "list", list(t)))
         \(t.section(t("Deadline, information, retention"), id: "settings", settings(t)))
@@ -90,18 +90,34 @@ struct ConvocationPage: Page {
         let isSilent = made.contains { $0.invitation.map { $0.state.isOut && !$0.state.isAnswered } ?? false }
         return """
             <p class="tally">\(t("{n} of {all} have answered", ["n": t.number(answered), "all": t.number(made.count)]))</p>
+            <p class="go">\(if: isWaiting, t.button(to: path + "/send", t("Send the invitations that wait")))
+            \(if: isSilent, t.button(to: path + "/remind", t("Remind those who have not answered")))</p>
             \(t.table(
                 caption: t("Invitations"), columns: [t("Party"), t("Ground"), t("State"), t("People registered")],
                 rows: made.map { [t.link($0.entry.party), ground($0, t), state($0, t), "\($0.registered)"] }, numeric: [3]))
-            <p class="go">\(if: isWaiting, t.button(to: path + "/send", t("Send the invitations that wait")))
-            \(if: isSilent, t.button(to: path + "/remind", t("Remind those who have not answered")))</p>
             """
     }
 
     private func ground(_ row: Row, _ t: Translator) -> HTML {
         let basis = (row.invitation?.basis ?? row.entry.basis).map { t.name(of: $0) } ?? t("Not in the sources")
-        let note: HTML = row.entry.note.map { "<p>\(t.wording($0))</p>" } ?? .empty
-        return "\(basis) \(t.rule(row.invitation?.rule ?? row.entry.rule))\(note)\(t.inlineSources(row.entry.sources))"
+        return "\(basis) \(t.rule(row.invitation?.rule ?? row.entry.rule))"
+    }
+
+    /// Why each kind of party comes or does not, once for all of the kind, with the source.
+    private func grounds(_ t: Translator) -> HTML {
+        let kinds = rows.map(\.entry.type).uniqued().compactMap { type in rows.first { $0.entry.type == type }?.entry }
+        let items = kinds.html { entry -> HTML in
+            let basis = switch entry.level {
+            case .excluded: t("Do not come")
+            case .byInvitation: t.name(of: .invitation)
+            case .notInSources: t("Not in the sources")
+            case .decides, .takesPart, .slot: entry.basis.map { t.name(of: $0) } ?? ""
+            }
+            let parties = rows.filter { $0.entry.type == entry.type }.map { t.shortLink($0.entry.party) }.joined(by: ", ")
+            let note: HTML = entry.note.map { " \(t.wording($0))" } ?? .empty
+            return "<li><strong>\(basis)</strong> \(t.rule(entry.rule)): \(parties).\(note) \(t.inlineSources(entry.sources))</li>"
+        }
+        return items.isEmpty ? .empty : "<ul class=\"lines\">\(items)</ul>"
     }
 
     private func state(_ row: Row, _ t: Translator) -> HTML {
@@ -140,7 +156,7 @@ struct ConvocationPage: Page {
         guard !open.isEmpty else { return .empty }
         let byRight: HTML = certain.isEmpty
             ? .empty
-            : "<p>\(t("Invited by the charter’s matrix:"))</p><ul class=\"lines\">\(certain.html { "<li>\(t.link($0.entry.party)): \(ground($0, t))</li>" })</ul>"
+            : "<p>\(t("Invited by the charter’s matrix:")) \(certain.map { t.shortLink($0.entry.party) }.joined(by: ", "))</p>"
         let ticks = chosen.html { row in
             """
             <li class="pick"><input type="checkbox" id="chosen-\(row.entry.party.slug)" name="chosen" value="\(row.entry.party.slug)"><label for="chosen-\(row.entry.party.slug)">\(row.entry.party.title.text) <small>\(row.entry.level == .notInSources ? t("Not in the sources") : t("By explicit invitation")) \((row.entry.rule ?? "").uppercased())</small></label></li>
@@ -151,12 +167,6 @@ struct ConvocationPage: Page {
         return byRight + t.form(
             to: path, [], submit: t("Make the invitations"), problems: failed == "convene" ? problems : [], extra: choice,
             id: "convene-form")
-    }
-
-    private func excluded(_ t: Translator) -> HTML {
-        let out = rows.filter { $0.entry.level == .excluded }
-        guard !out.isEmpty else { return .empty }
-        return "<ul class=\"lines\">\(out.html { row in "<li>\(t.link(row.entry.party)) \(t.rule(row.entry.rule))\(row.entry.note.map { "<br><small>\(t.wording($0))</small>" as HTML }) \(t.inlineSources(row.entry.sources))</li>" })</ul>"
     }
 
     // MARK: - Delegates

@@ -15,6 +15,19 @@ struct DelegationPage: Page {
         let delegate: Delegate
         /// Only for those who may see what is private.
         let detail: DelegateDetail?
+
+        private enum Key: String, CodingKey { case id, name, title, role, state, detail }
+
+        /// Without the code of the badge, which is for the door.
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(delegate.id, forKey: .id)
+            try container.encode(delegate.name, forKey: .name)
+            try container.encode(delegate.title, forKey: .title)
+            try container.encode(delegate.role, forKey: .role)
+            try container.encode(delegate.state, forKey: .state)
+            try container.encodeIfPresent(detail, forKey: .detail)
+        }
     }
 
     /// The value of `party` for guests, interpreters and staff.
