@@ -13,7 +13,7 @@ public enum MeetingsForms {
             .init("body", .record(kind: "body"), isRequired: true) { t in t("Body") },
             .init(
                 "inside", .line, isRequired: true,
-                hint: { t in t("Who may follow what happens in it: public, process, members, body:grcm, sitting:closed-door.") }
+                hint: { t in t("Who may follow what happens in it: public, process, members, body:NAME, sitting:NAME.") }
             ) { t in t("Open to") },
             .init("zone", .line, isRequired: true, hint: { t in t("The venue’s time zone: America/New_York.") }) { t in t("Time zone") },
             .init("room", .line) { t in t("Room") },

@@ -17,10 +17,12 @@ extension Translator {
 
     /// From when until when a sitting is planned, by the clock of its venue; only the day where no more is known.
     func hours(_ entry: SittingEntry) -> HTML {
-        let sitting = entry.sitting
-        guard let opens = sitting.opens else {
-            return entry.record.when.map { time($0) } ?? HTML(escaping: self("No time has been set"))
-        }
+        guard entry.sitting.opens == nil, let when = entry.record.when else { return hours(entry.sitting) }
+        return time(when)
+    }
+
+    func hours(_ sitting: Sitting) -> HTML {
+        guard let opens = sitting.opens else { return HTML(escaping: self("No time has been set")) }
         let first = sitting.clock.reading(opens)
         let day = "<time datetime=\"\(opens.description)\">\(self.day(first.day)), \(first.time)</time>" as HTML
         guard let closes = sitting.closes else { return day }
