@@ -1,6 +1,6 @@
-import HTML
+public import HTML
 import Records
-import Web
+public import Web
 
 /// The words of this capability in the reader's language.
 extension Translator {
@@ -31,7 +31,7 @@ extension Translator {
     }
 
     /// The sittings of a meeting in the order of time.
-    func sittings(_ sittings: [SittingEntry]) -> HTML {
+    public func sittings(_ sittings: [SittingEntry]) -> HTML {
         guard !sittings.isEmpty else { return .empty }
         return table(
             caption: self("Sittings"), columns: [self("Sitting"), self("Time"), self("Room"), self("State")],

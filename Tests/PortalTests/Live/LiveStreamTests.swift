@@ -41,7 +41,7 @@ struct LiveStreamTests {
         #expect(events.map { $0.data["part"] } == ["now", "speakers", "statements"])
         #expect(events[1].data["html"] == "<p data-for=\"nobody\">Ana,\n«Luis»</p>\n")
         func parts(_ target: String, last: String? = nil) async throws -> [String?] {
-            await try scene.portal.listen(target, last: last).events().map { $0.data["part"] }
+            try await scene.portal.listen(target, last: last).events().map { $0.data["part"] }
         }
         #expect(try await parts(LiveScene.path + "?after=1") == ["speakers"])
         #expect(try await parts(LiveScene.path + "?after=2", last: "1") == ["speakers"], "where the line was cut comes first")
@@ -66,7 +66,7 @@ struct LiveStreamTests {
             try await write([LiveScene.names[number % 3]: "text \(number)"], scene)
             for after in 0...number {
                 let page = try await LiveScene.poll(scene.portal, after: after)
-                let events = await try scene.portal.listen(LiveScene.path + "?after=\(after)").events()
+                let events = try await scene.portal.listen(LiveScene.path + "?after=\(after)").events()
                 #expect(page.parts.map(\.part) == events.map { $0.data["part"] })
                 #expect(page.parts.map(\.html) == events.map { $0.data["html"] })
                 #expect(events.last?.id == String(page.sequence))

@@ -30,13 +30,15 @@ struct NewOrleans: Sendable {
             try await seat("\(party)-network", Seat(function: "liaison-officer", party: party, body: "trafficking-network"))
             try await seat("\(party)-vice", Seat(function: "vice-minister", party: party, body: "closed-door"))
         }
+        // Who presides is behind the closed door as a companion of the host's Vice-Minister.
+        try await seat("presidency", Seat(function: "companion", party: "usa", body: "closed-door"))
         for party in NewOrleans.observerStates + NewOrleans.observerOrganisations {
             try await seat("\(party)-observer", Seat(function: "observer-representative", party: party))
         }
         try await seat("rrocm", Seat(function: "network-representative", party: "rrocm"))
     }
 
-    func moment(_ text: String) throws { scene.clock.now = try #require(Moment(text)) }
+    func moment(_ text: String) throws { scene.clock.set(try #require(Moment(text))) }
 
     func actor(_ name: String) async throws -> Actor {
         let moment = scene.clock.now

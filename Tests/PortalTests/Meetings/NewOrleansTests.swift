@@ -162,7 +162,6 @@ import Web
     private func closedSummary(_ held: NewOrleans) async throws {
         let (scene, page) = (held.scene, "/es/sittings/re-puerta-1/summary")
         #expect(await scene.send("\(page)/assemble", as: "coordinator").status == 403, "the secretariat does not read it")
-        try await scene.seat("usa-both", Seat(function: "companion", party: "usa", body: "closed-door"), from: "2007-01-01")
         try await held.perform(
             KeepSummary(
                 {

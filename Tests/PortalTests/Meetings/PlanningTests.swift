@@ -75,18 +75,22 @@ struct PlanningTests {
     func `Until it is announced only the presidency and the secretariat read a plan`(engine: TestEngine) async throws {
         let scene = try await planned(engine)
         for path in ["/es/meetings/crm-xvi", "/es/sittings/crm-xvi-plenary", "/es/agenda-items/crm-xvi-m2-presidency-report"] {
-            #expect(await scene.ask(path, as: "saul").status == 200 && scene.ask(path, as: "chair").status == 200, "\(path)")
-            #expect(await scene.ask(path, as: "elena").status == 404 && scene.ask(path).status == 404, "\(path)")
+            #expect(await scene.ask(path, as: "saul").status == 200, "\(path)")
+            #expect(await scene.ask(path, as: "chair").status == 200, "\(path)")
+            #expect(await scene.ask(path, as: "elena").status == 404, "\(path)")
+            #expect(await scene.ask(path).status == 404, "\(path)")
         }
         #expect(await !scene.ask("/es/year/2027", as: "elena").body.contains("XVI"))
         #expect(await scene.ask("/es/meetings/crm-xvi/plan", as: "elena").status == 403)
         let told = await scene.send("/es/meetings/crm-xvi/plan/announce", as: "chair", ["audience": "process"])
         #expect(told.status == 303, "\(told.body.prefix(2000))")
-        #expect(await scene.ask("/es/meetings/crm-xvi", as: "elena").status == 200 && scene.ask("/es/meetings/crm-xvi").status == 404)
+        #expect(await scene.ask("/es/meetings/crm-xvi", as: "elena").status == 200)
+        #expect(await scene.ask("/es/meetings/crm-xvi").status == 404)
         #expect(await scene.ask("/es/agenda-items/crm-xvi-m2-presidency-report", as: "elena").status == 200)
         // What is behind the closed door is for those who go there, and for those who prepare it.
         let secret = "/es/agenda-items/crm-xvi-m4-administration"
-        #expect(await scene.ask(secret, as: "elena").status == 404 && scene.ask(secret, as: "saul").status == 200)
+        #expect(await scene.ask(secret, as: "elena").status == 404)
+        #expect(await scene.ask(secret, as: "saul").status == 200)
         try await scene.seat("minister", Seat(function: "vice-minister", party: "hnd", body: "closed-door"))
         #expect(await scene.ask(secret, as: "minister").status == 200)
         // The reports that rule R1 asks for wait in the inbox of whoever speaks for a member, by their day.
