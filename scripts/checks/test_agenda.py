@@ -71,7 +71,7 @@ def test_without_a_script(house, secretariat):  # noqa: F811
     page.locator(".tree > li").nth(1).locator("button[value=up]").click()
     assert order(page) == ["Informe", "Declaraciones", "Diálogo"]
     assert "Salón Maya" in page.locator(".conflicts").inner_text()
-    page.locator(".tree > li").nth(2).get_by_text("Cambiar").click()
+    page.locator(".tree > li").nth(2).locator(".moves a").first.click()
     page.fill("#describe [name='summary.es']", "Una hora, según la costumbre.")
     page.locator("#describe button").click()
     assert "Guardado" in page.locator(".notice").inner_text()
@@ -131,7 +131,7 @@ def test_sent_round_and_read_by_other_programs(house, secretariat):  # noqa: F81
     document = docx.Document(io.BytesIO(word.body()))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert document.core_properties.language == "es"
-    assert "Informe" in text and "11:00" in text and "Una hora, según la costumbre." in text and "comparar" not in text
+    assert "11:00–11:30 1 Informe" in text and "Una hora, según la costumbre." in text and "comparar" not in text
     language = document.styles.element.xpath("//w:rPrDefault//w:lang/@w:val")
     assert language == ["es"], language
     pdf = secretariat.request.get(house.base + AGENDA + ".pdf")
@@ -160,5 +160,6 @@ def test_pages_fit_and_print(house, browser, secretariat):  # noqa: F811
     page.set_viewport_size({"width": 1280, "height": 900})
     boxes = [page.locator(".slots li").nth(index).bounding_box() for index in range(2)]
     assert boxes[0]["y"] < boxes[1]["y"], "what begins later stands lower"
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"], "two in one room do not cover each other"
     assert re.search("conflicto", page.locator(".slots").inner_text())
     context.close()

@@ -114,7 +114,7 @@ struct AgendaEditPage: Page {
             "<button class=\"quiet\" name=\"way\" value=\"\(way.0)\" title=\"\(way.2)\"><span aria-hidden=\"true\">\(way.1)</span><span class=\"unseen\">\(way.2): \(line.number) \(line.title.text)</span></button>"
         }
         return """
-            <form class="moves line" method="post" action="\(url: t.path("/agenda-items/\(line.slug)/move"))">\(t.formToken)\(buttons)<a href="\(url: t.path("/meetings/\(meeting.slug)/agenda/edit?item=\(line.slug)#item"))">\(t("Change"))<span class="unseen"> \(line.number) \(line.title.text)</span></a></form>
+            <form class="moves line" method="post" action="\(url: t.path("/agenda-items/\(line.slug)/move"))">\(t.formToken)\(buttons)<a href="\(url: t.path("/meetings/\(meeting.slug)/agenda/edit?item=\(line.slug)#item"))">\(t("Change it"))<span class="unseen"> \(line.number) \(line.title.text)</span></a></form>
             """
     }
 

@@ -84,6 +84,7 @@ struct TimetableDay: Sendable, Encodable {
     }
 
     let day: String
+    /// The rooms, one a column; a room in which two sit at the same time has several.
     let rooms: [String]
     let slots: [Slot]
 
@@ -99,18 +100,32 @@ struct TimetableDay: Sendable, Encodable {
         }
         return days.keys.sorted().map { day in
             let own = days[day] ?? []
-            let rooms = own.map { $0.sitting.room.trimmed }.uniqued().sorted()
+            let columns = TimetableDay.columns(own)
             let edges = Set(own.flatMap { [$0.sitting.opens, $0.sitting.closes].compactMap { $0 } }).sorted()
             func row(_ moment: Moment?) -> Int? { moment.flatMap { edges.firstIndex(of: $0) } }
             return TimetableDay(
-                day: day, rooms: rooms,
+                day: day, rooms: columns.map(\.room),
                 slots: own.map { entry in
                     let first = row(entry.sitting.opens) ?? 0
                     let last = row(entry.sitting.closes) ?? first + 1
+                    let column = columns.firstIndex { $0.sittings.contains(entry.record.slug) } ?? 0
                     return Slot(
-                        sitting: entry, column: min((rooms.firstIndex(of: entry.sitting.room.trimmed) ?? 0) + 1, mostColumns),
-                        row: min(first + 1, mostRows), rows: min(max(1, last - first), mostRows))
+                        sitting: entry, column: min(column + 1, mostColumns), row: min(first + 1, mostRows),
+                        rows: min(max(1, last - first), mostRows))
                 })
+        }
+    }
+
+    /// Who sits in one room one after the other shares a column.
+    private static func columns(_ sittings: [SittingEntry]) -> [(room: String, sittings: [String])] {
+        let rooms = sittings.map { $0.sitting.room.trimmed }.uniqued().sorted()
+        return rooms.flatMap { room -> [(room: String, sittings: [String])] in
+            var columns: [[SittingEntry]] = []
+            for entry in sittings where entry.sitting.room.trimmed == room {
+                let free = columns.firstIndex { column in !column.contains { $0.sitting.overlaps(entry.sitting) } }
+                if let free { columns[free].append(entry) } else { columns.append([entry]) }
+            }
+            return columns.map { (room, $0.map(\.record.slug)) }
         }
     }
 }
