@@ -131,7 +131,7 @@ struct EditionPlanPage: Page {
         func local(_ moment: Moment?) -> String { moment.map { clock.reading($0).description } ?? "" }
         guard entry.sitting.state == .planned else { return "<p>\(t.link(RecordName(entry.record))) \(t.mark(entry.sitting.state))</p>" }
         return """
-            <details\(if: failed == id, " open")><summary>\(t.wording(entry.record.title)) <small>\(t.hours(entry.sitting)) \(entry.sitting.room)</small></summary>
+            <details\(if: failed == id, " open")><summary>\(t.wording(entry.record.title)) <small>\(t.hours(entry)) \(entry.sitting.room)</small></summary>
             \(t.form(
                 to: "/sittings/\(slug)/move",
                 [
