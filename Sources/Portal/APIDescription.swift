@@ -73,7 +73,7 @@ struct APIDescription {
         return operation(
             deed.path, deed.about, access: deed.access, verb: "do-", parameters: [], body: body,
             responses: [
-                "400": problem("What was sent cannot be read"), "403": problem("Not allowed, with the rule that says so"),
+                "400": problem("What was sent cannot be read"), "401": problem("Nobody has signed in"), "403": problem("Not allowed, with the rule that says so"),
                 "405": .object(["description": .text("Nothing can be done there")]),
                 "409": problem("Somebody else changed it meanwhile"), "413": problem("More than may be sent"),
                 "422": problem("A field breaks a rule; each is named"), "429": problem("Too often"),

@@ -58,12 +58,15 @@ extension Portal {
         case .show(let page, let status):
             // A program is told what is wrong as in every refusal, unless the page itself says it, as that of a table with
             // its lines and columns; a person gets the form again.
-            let isRefused = wanted.isJSON && status >= 400 && !outcome.problems.isEmpty
-            var answer = isRefused
-                ? Answer(status, "application/json; charset=utf-8", try Portal.json(RefusalPage(.invalid(outcome.problems), t)))
-                : wanted.isJSON
-                ? Answer(status, "application/json; charset=utf-8", try Portal.json(page))
-                : Answer(status, "text/html; charset=utf-8", frame(inquiry).page(page), headers: Portal.policy(of: page, inquiry))
+            let refusal: Refusal? = status == 404 ? .notFound : outcome.problems.isEmpty ? nil : .invalid(outcome.problems)
+            var answer: Answer
+            if !wanted.isJSON {
+                answer = Answer(status, "text/html; charset=utf-8", frame(inquiry).page(page), headers: Portal.policy(of: page, inquiry))
+            } else if status >= 400, let refusal {
+                answer = Answer(status, "application/json; charset=utf-8", try Portal.json(RefusalPage(refusal, t)))
+            } else {
+                answer = Answer(status, "application/json; charset=utf-8", try Portal.json(page))
+            }
             answer.headers += always
             return answer
         }

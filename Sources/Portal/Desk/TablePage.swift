@@ -64,7 +64,11 @@ struct TableOutcomePage: Page {
     let text: String
     let form: RecordForm
 
-    private enum CodingKeys: String, CodingKey { case kind, lines, faults, unchanged, isDone }
+    /// For programs, as in every refusal; nil where nothing is wrong.
+    let error: String?
+    let message: String?
+
+    private enum CodingKeys: String, CodingKey { case kind, lines, faults, unchanged, isDone, error, message }
 
     private func title(_ t: Translator) -> String { isDone ? t("What was changed") : t("What would change") }
 
@@ -150,7 +154,9 @@ struct TableOutcomePage: Page {
                     cells: change.columns.map { .init(name: $0, before: before[change.slug]?[$0] ?? "", after: change.sheet[$0]) })
             },
             faults: changes.faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }, unchanged: changes.unchanged,
-            isDone: isDone && changes.faults.isEmpty, text: CSVText(rows).text, form: table.form)
+            isDone: isDone && changes.faults.isEmpty, text: CSVText(rows).text, form: table.form,
+            error: changes.faults.isEmpty ? nil : "invalid",
+            message: changes.faults.isEmpty ? nil : submission.t("Nothing was saved: something is not right yet."))
     }
 
     /// The column that a problem is in: the field itself, or its text in the first language that the row changes.
