@@ -25,6 +25,6 @@ public enum MeetingsRoutes {
     /// Which page shows which kind of record.
     public static let addresses: [String: String] = [
         Sitting.kind: "/sittings/{slug}", AgendaItem.kind: "/agenda-items/{slug}",
-        Statement.kind: "/statements/{slug}", Summary.kind: "/sittings/{slug}/summary",
+        Statement.kind: "/statements/{slug}", Summary.kind: "/summaries/{slug}",
     ]
 }

@@ -36,12 +36,17 @@ struct Assets: Sendable {
             named[path] = ("text/javascript; charset=utf-8", text)
         }
         self.helpers = helpers
-        let room = Embedded.text("Assets/room.css") ?? ""
-        sheets = ["room": "assets/room-\(fingerprint(room)).css"]
-        for path in sheets.values { named[path] = ("text/css; charset=utf-8", room) }
+        var sheets: [String: String] = [:]
+        for name in ["room", "meetings"] {
+            let text = Embedded.text("Assets/\(name).css") ?? ""
+            let path = "assets/\(name)-\(fingerprint(text)).css"
+            sheets[name] = path
+            named[path] = ("text/css; charset=utf-8", text)
+        }
+        self.sheets = sheets
         let own = Embedded.text("Assets/private.css") ?? ""
         privateStyle = "assets/private-\(fingerprint(own)).css"
-        styleText = css
+        styleText = css + (Embedded.text("Assets/meetings.css") ?? "")
         privateStyleText = own
         style = "assets/style-\(fingerprint(css)).css"
         script = "assets/search-\(fingerprint(search)).js"
@@ -55,7 +60,10 @@ struct Assets: Sendable {
 
     /// Address to file, for an export: without hashes, so that pages stay the same when only the style changes.
     var plainNames: [String: String] {
-        ["/\(style)": "assets/style.css", "/\(script)": "assets/search.js", "/assets/mark.svg": "assets/mark.svg"]
+        [
+            "/\(style)": "assets/style.css", "/\(script)": "assets/search.js", "/assets/mark.svg": "assets/mark.svg",
+            "/\(sheets["meetings"] ?? "")": "assets/meetings.css",
+        ]
     }
 
     /// Where a script that a page asks for by name is found.

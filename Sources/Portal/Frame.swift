@@ -89,12 +89,22 @@ struct Frame {
 
     /// The style of the private site, and a script on the few pages that are better with one: where there is a server.
     private func ownParts(_ head: PageHead) -> HTML {
-        guard !t.site.isPlainFiles else { return .empty }
+        let common = (isAboutMeetings ? ["meetings"] : []).compactMap { assets.sheet($0) }.html(Frame.sheet)
+        guard !t.site.isPlainFiles else { return common }
         let style: HTML = t.visitor == nil ? .empty : "<link rel=\"stylesheet\" href=\"/\(assets.privateStyle)\">"
-        let own: HTML = head.style.flatMap { assets.sheet($0) }.map { "<link rel=\"stylesheet\" href=\"\(url: $0)\">" } ?? .empty
+        let own = [head.style].compactMap { $0.flatMap { assets.sheet($0) } }.html(Frame.sheet)
         let scripts = (head.script ?? "").split(separator: " ").compactMap { assets.helper(String($0)) }
-        return style + own + scripts.html { "<script src=\"\(url: $0)\" defer></script>" }
+        return common + style + own + scripts.html { "<script src=\"\(url: $0)\" defer></script>" }
     }
+
+    /// Whether the page is one of those that need the style of agendas, timetables and plans.
+    private var isAboutMeetings: Bool {
+        let first = path.split(separator: "/").first ?? ""
+        return path.hasSuffix("/plan")
+            || ["meetings", "sittings", "agenda-items", "statements", "summaries", "year", "plan-edition"].contains(first)
+    }
+
+    private static func sheet(_ address: String) -> HTML { "<link rel=\"stylesheet\" href=\"\(url: address)\">" }
 
     /// The security policy of a page without a server that could send one: what lies beside it, and nothing else.
     static let filePolicy: HTML = """

@@ -46,7 +46,9 @@ struct PrivateScene: Sendable {
     /// Gives a person a seat and lets them in.
     @discardableResult
     func seat(_ name: String, _ seat: Seat, from: String = "2026-01-01", until: String? = nil, factor: Bool = true) async throws -> Identity {
-        let details = PersonalDetails(name: name, address: "\(name)@example.org", language: .spanish)
+        // In a language of the process.
+        let language = try await database.read { db in try db.languages() }.official
+        let details = PersonalDetails(name: name, address: "\(name)@example.org", language: language)
         let days = (try #require(Day(from)), until.flatMap { Day($0) })
         try await office.perform(InviteHolder(seat, details, from: days.0, until: days.1), as: try await secretariat())
         return try await letIn(name, factor: factor)

@@ -60,6 +60,15 @@ class Site:
             return Answer(error.code, dict(error.headers), error.read())
 
 
+def wait_until(page, condition: str, seconds: float = 20) -> None:
+    """Until something is so on a page: asked from outside, because the pages' policy lets no text become a script."""
+    for _ in range(int(seconds * 10)):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never came true on {page.url}: {condition}")
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

@@ -10,6 +10,7 @@ import docx
 import pytest
 from icalendar import Calendar
 
+from conftest import wait_until
 from people import NOW
 from test_private import house  # noqa: F401
 from test_seats import come_in
@@ -90,25 +91,25 @@ def test_by_keyboard_alone(house, browser, secretariat):  # noqa: F811
     else:
         raise AssertionError("the third item is not reached with the tabulator")
     page.keyboard.press("Alt+ArrowUp")
-    page.wait_for_function("document.querySelector('#told').textContent.includes('punto 2')")
+    wait_until(page, "document.querySelector('#told').textContent.includes('punto 2')")
     assert order(page) == ["Informe", "Diálogo", "Declaraciones"]
     assert page.evaluate("document.activeElement.textContent.includes('Diálogo')"), "the focus stays with the item"
     page.keyboard.press("Alt+ArrowRight")
-    page.wait_for_function("document.querySelector('#told').textContent.includes('punto 1.1')")
+    wait_until(page, "document.querySelector('#told').textContent.includes('punto 1.1')")
     page.keyboard.press("Alt+ArrowLeft")
-    page.wait_for_function("document.querySelector('#told').textContent.includes('punto 2')")
+    wait_until(page, "document.querySelector('#told').textContent.includes('punto 2')")
     page.keyboard.press("Alt+ArrowDown")
-    page.wait_for_function("document.querySelector('#told').textContent.includes('punto 3')")
+    wait_until(page, "document.querySelector('#told').textContent.includes('punto 3')")
     page.keyboard.press("Alt+ArrowDown")
-    page.wait_for_function("document.querySelector('#told').textContent.includes('último')")
+    wait_until(page, "document.querySelector('#told').textContent.includes('último')")
     assert order(page) == ["Informe", "Declaraciones", "Diálogo"]
     # A button does the same in the background, and keeps the focus.
     page.locator(".tree > li").first.locator("button[value=down]").press("Enter")
-    page.wait_for_function("document.querySelector('#told').textContent.includes('punto 2')")
+    wait_until(page, "document.querySelector('#told').textContent.includes('punto 2')")
     assert page.evaluate("document.activeElement.value") == "down"
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#told').textContent.includes('punto 1')")
+    wait_until(page, "document.querySelector('#told').textContent.includes('punto 1')")
     context.close()
 
 

@@ -28,7 +28,7 @@ PAGES = [
     "/meetings/crm-xii/check-in",
     "/plan-edition", "/seminars/plan", "/account/calendar", "/meetings/crm-xii/plan", "/meetings/crm-xvi/plan", "/year/2007",
     "/activities/seminar-women-and-migration-2007/plan", "/meetings/crm-xii/pack", "/meetings/crm-xii/summary",
-    "/sittings/xii-plenary/summary", "/sittings/xii-plenary/chair", "/sittings/xii-plenary/room",
+    "/summaries/xii-plenary", "/sittings/xii-plenary/chair", "/sittings/xii-plenary/room",
 ]
 OUTSIDE = ["/sign-in", "/sign-in/link", "/sign-in/forgotten", "/functions"]
 

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from conftest import PROGRAM, start
+from conftest import PROGRAM, start, wait_until
 from people import NOW, link, seat_somebody
 from test_seats import come_in
 
@@ -165,7 +165,7 @@ def test_a_sitting_with_six_at_once(hall):
     screen.locator(".floor strong", has_text="Honduras").wait_for()
     before = screen.locator(".clock").inner_text()
     assert before.startswith("4:") or before == "5:00"
-    screen.wait_for_function(f"document.querySelector('.clock').textContent !== '{before}'")
+    wait_until(screen, f"document.querySelector('.clock').textContent !== '{before}'")
     elena.get_by_text("Tiene la palabra.").wait_for()
     chair.get_by_role("button", name="Invitar a intervenir Jamaica").click()
     jamaica.get_by_text("Usted es el número 1").wait_for()

@@ -21,8 +21,13 @@ extension Work {
     }
 
     /// What a sitting with a closed door takes up while it goes on, and afterwards, is behind its door from the start.
-    func requireInside(_ audience: Audience, of sitting: String?) throws {
+    /// What was open before stays what it was: the memory has what a declaration told of its closed door.
+    func requireInside(_ draft: RecordDraft, of sitting: String?) throws {
         guard let sitting else { return }
+        let (reference, audience) = (draft.reference, draft.audience)
+        let present = try db.value(
+            "SELECT audience FROM record WHERE kind = \(reference.kind) AND slug = \(reference.slug)", as: String.self)
+        if present == audience.rawValue { return }
         let row = try db.row(
             """
             SELECT s.inside, s.state FROM sitting s JOIN record r ON r.id = s.record

@@ -42,6 +42,17 @@ struct StatementEntry: Sendable, Encodable {
     let item: RecordName?
     /// Every text of it, in the languages that there are.
     let texts: [Wording]
+
+    private enum Key: String, CodingKey { case record, statement, party, item, texts }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(record, forKey: .record)
+        try container.encode(statement.manner, forKey: .statement)
+        try container.encodeIfPresent(party, forKey: .party)
+        try container.encodeIfPresent(item, forKey: .item)
+        try container.encode(texts, forKey: .texts)
+    }
 }
 
 /// Something said to all in the room.

@@ -35,3 +35,13 @@ public struct Statement: Sendable, Hashable, Codable {
         inside.isSitting || state == .delivered ? inside : .interpreters
     }
 }
+
+extension Statement {
+    /// What everybody who reads a statement may know of its columns: the others name records that may be hidden from them.
+    struct Manner: Sendable, Encodable {
+        let language: Language
+        let state: State
+    }
+
+    var manner: Manner { Manner(language: language, state: state) }
+}

@@ -9,6 +9,15 @@ struct StatementPage: Page {
     let statement: Statement
     let texts: [Wording]
 
+    private enum Key: String, CodingKey { case dossier, statement, texts }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(dossier, forKey: .dossier)
+        try container.encode(statement.manner, forKey: .statement)
+        try container.encode(texts, forKey: .texts)
+    }
+
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         let slug = try inquiry.slug()
         return try await inquiry.read { db, reader in

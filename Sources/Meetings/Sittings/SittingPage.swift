@@ -36,10 +36,12 @@ struct SittingPage: Page {
     /// The room, for those who may follow what happens in it (a folder of files has none), and what the sitting came to.
     private func wayIn(_ t: Translator) -> HTML {
         let isRoom = (entry.isOpenToReader || t.visitor != nil) && !t.site.isPlainFiles
-        let ways = (isRoom ? [("room", t("Go to the room"))] : []) + (leadsToSummary ? [("summary", t("Summary"))] : [])
+        let slug = dossier.record.slug
+        let ways = (isRoom ? [("/sittings/\(slug)/room", t("Go to the room"))] : [])
+            + (leadsToSummary ? [("/summaries/\(slug)", t("Summary"))] : [])
         guard !ways.isEmpty else { return .empty }
         let links = ways.map { way -> HTML in
-            "<a href=\"\(url: t.path("/sittings/\(dossier.record.slug)/\(way.0)"))\">\(way.1)</a>"
+            "<a href=\"\(url: t.path(way.0))\">\(way.1)</a>"
         }
         return "<p class=\"tools\">\(links.joined(by: " · "))</p>"
     }

@@ -10,6 +10,23 @@ public struct SittingEntry: Sendable, Encodable {
     public let body: RecordName?
 }
 
+/// The columns name a meeting, a body and an audience that the reader may not know of: what they may know is in the names.
+extension SittingEntry {
+    private enum Key: String, CodingKey { case record, body, room, zone, opens, closes, state, isOpenToReader }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(record, forKey: .record)
+        try container.encodeIfPresent(body, forKey: .body)
+        try container.encode(sitting.room, forKey: .room)
+        try container.encode(sitting.clock.zone, forKey: .zone)
+        try container.encodeIfPresent(sitting.opens, forKey: .opens)
+        try container.encodeIfPresent(sitting.closes, forKey: .closes)
+        try container.encode(sitting.state, forKey: .state)
+        try container.encode(isOpenToReader, forKey: .isOpenToReader)
+    }
+}
+
 extension Connection {
     /// The sittings of a meeting in the order of time; all when nil.
     public func sittings(of meeting: String? = nil, for reader: Reader) throws -> [SittingEntry] {

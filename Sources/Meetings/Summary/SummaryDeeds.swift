@@ -14,7 +14,7 @@ enum SummaryDeeds {
         typed["form-token"] = nil
         return try await submission.attempt {
             try await body(slug)
-            return .see("/sittings/\(slug)/summary", notice: notice)
+            return .see("/summaries/\(slug)", notice: notice)
         } orShow: { [typed] in try await SummaryPage.read(submission.inquiry, $0, typed) }
     }
 

@@ -68,7 +68,7 @@ struct SummaryPage: Page {
             """
     }
 
-    private var path: String { "/sittings/\(sitting.record.slug)/summary" }
+    private var path: String { "/summaries/\(sitting.record.slug)" }
 
     private func name(_ party: String, _ t: Translator) -> HTML { parties[party].map { t.link($0) } ?? "\(party)" }
 
@@ -216,7 +216,7 @@ struct MeetingSummaryPage: Page {
             t.section(
                 part.sitting.record.title.text, id: part.sitting.record.slug,
                 """
-                <p class="kicker">\(t.hours(part.sitting)) · \(t.mark(part.entry.summary.state)) · <a href="\(url: t.path("/sittings/\(part.sitting.record.slug)/summary"))">\(t("Corrections and action points"))</a></p>
+                <p class="kicker">\(t.hours(part.sitting)) · \(t.mark(part.entry.summary.state)) · <a href="\(url: t.path("/summaries/\(part.sitting.record.slug)"))">\(t("Corrections and action points"))</a></p>
                 \(SummaryText.html(part.entry.record[.text], t))
                 """)
         }

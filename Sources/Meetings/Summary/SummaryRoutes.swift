@@ -4,7 +4,7 @@ internal import Web
 /// The pages and deeds of summaries.
 enum SummaryRoutes {
     static let routes: [Route] = [
-        Route("/sittings/{slug}/summary", "What a sitting came to", also: [.pdf, .docx], answer: SummaryPage.read),
+        Route("/summaries/{slug}", "What a sitting came to", also: [.pdf, .docx], answer: SummaryPage.read),
         Route("/meetings/{slug}/summary", "The summaries of a meeting's sittings", also: [.pdf, .docx], answer: MeetingSummaryPage.read),
     ]
 
@@ -12,29 +12,29 @@ enum SummaryRoutes {
 
     static let deeds: [Deed] = [
         Deed(
-            "/sittings/{slug}/summary/assemble", "Put a draft together from what happened", access: conducting,
+            "/summaries/{slug}/assemble", "Put a draft together from what happened", access: conducting,
             fields: [.init("again", "1 to put it together again and lose what was changed in it")], perform: SummaryDeeds.assemble),
         Deed(
-            "/sittings/{slug}/summary/circulate", "Give the draft to those who followed the sitting", access: conducting,
+            "/summaries/{slug}/circulate", "Give the draft to those who followed the sitting", access: conducting,
             fields: [.init("until", "the last day for corrections")], perform: SummaryDeeds.circulate),
         Deed(
-            "/sittings/{slug}/summary/correct", "Ask for a correction", access: .signedIn,
+            "/summaries/{slug}/correct", "Ask for a correction", access: .signedIn,
             fields: [.init("party", "for which party"), .init("text", "what should be put otherwise")], perform: SummaryDeeds.correct),
         Deed(
-            "/sittings/{slug}/summary/answer", "Answer a correction", access: conducting,
+            "/summaries/{slug}/answer", "Answer a correction", access: conducting,
             fields: [
                 .init("correction", "which"), .init("answer", "taken or declined", .choice(Correction.Answer.allCases.map(\.rawValue))),
                 .init("words", "why"),
             ], perform: SummaryDeeds.answer),
         Deed(
-            "/sittings/{slug}/summary/actions", "Note who is to do what by when", access: conducting,
+            "/summaries/{slug}/actions", "Note who is to do what by when", access: conducting,
             fields: [.init("party", "who"), .init("due", "by which day"), .init("text", "what")], perform: SummaryDeeds.addAction),
         Deed(
-            "/sittings/{slug}/summary/actions/remove", "Take an action point off", access: conducting,
+            "/summaries/{slug}/actions/remove", "Take an action point off", access: conducting,
             fields: [.init("point", "which")], perform: SummaryDeeds.removeAction),
-        Deed("/sittings/{slug}/summary/approve", "Approve the summary", access: conducting, perform: SummaryDeeds.approve),
+        Deed("/summaries/{slug}/approve", "Approve the summary", access: conducting, perform: SummaryDeeds.approve),
         Deed(
-            "/sittings/{slug}/summary/publish", "Publish an approved summary", access: conducting,
+            "/summaries/{slug}/publish", "Publish an approved summary", access: conducting,
             fields: [.init("at", "from which moment; at once when empty")], perform: SummaryDeeds.publish),
     ]
 }

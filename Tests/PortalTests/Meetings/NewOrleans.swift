@@ -69,7 +69,7 @@ struct NewOrleans: Sendable {
         let begin = try #require(Moment(opens))
         try await scene.office.perform(
             KeepSitting(
-                draft(Sitting.kind, slug, "Sesión \(slug)", .process),
+                draft(Sitting.kind, slug, "Sesión \(slug)", .everyone),
                 Sitting(
                     meeting: meeting, body: body, inside: inside, clock: clock, opens: begin,
                     closes: Moment(milliseconds: begin.milliseconds + 7_200_000))), as: secretariat)

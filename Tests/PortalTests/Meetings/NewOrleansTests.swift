@@ -117,7 +117,7 @@ import Web
 
     /// The network's summary: put together by itself, corrected by Belize, approved, followed up, published.
     private func summary(_ held: NewOrleans) async throws {
-        let (scene, page) = (held.scene, "/es/sittings/re-red/summary")
+        let (scene, page) = (held.scene, "/es/summaries/re-red")
         try held.moment("2007-04-28T14:00:00Z")
         #expect(await scene.ask(page, as: "gtm-network").status == 404, "there is none yet")
         #expect(await scene.send("\(page)/assemble", as: "coordinator").status == 303)
@@ -125,7 +125,7 @@ import Web
         for told in ["El Salvador", "Guatemala", "Propuesta de México", "Capacitación conjunta en Belice"] {
             #expect(draft.contains(told), "\(told)")
         }
-        #expect(await scene.ask("/en/sittings/re-red/summary", as: "coordinator").body.contains("The sitting was opened on"))
+        #expect(await scene.ask("/en/summaries/re-red", as: "coordinator").body.contains("The sitting was opened on"))
         #expect(await scene.send("\(page)/assemble", as: "coordinator").status == 422, "there is one already")
         #expect(await scene.ask(page, as: "gtm-network").status == 404, "a draft is the secretariat's")
         #expect(await scene.send("\(page)/approve", as: "coordinator").status == 422, "not before it was circulated")
@@ -160,7 +160,7 @@ import Web
 
     /// M3: what was said behind the closed door stays there, whatever is asked for.
     private func closedSummary(_ held: NewOrleans) async throws {
-        let (scene, page) = (held.scene, "/es/sittings/re-puerta-1/summary")
+        let (scene, page) = (held.scene, "/es/summaries/re-puerta-1")
         #expect(await scene.send("\(page)/assemble", as: "coordinator").status == 403, "the secretariat does not read it")
         try await held.perform(
             KeepSummary(

@@ -27,7 +27,7 @@ public struct KeepAgendaItem: KeepingCommand {
 
     public func perform(in work: Work) throws {
         try requireTree(work)
-        try work.requireInside(draft.audience, of: item.sitting)
+        try work.requireInside(draft, of: item.sitting)
         let record = try work.keep(draft)
         try work.db.execute(
             """

@@ -141,7 +141,8 @@ public struct AgendaTree: Sendable {
                 let inner = run(below, sitting, from: begins)
                 // Without a length nobody knows when the next one comes up.
                 let own = begins.flatMap { begin in item.minutes.map { Moment(milliseconds: begin.milliseconds + $0 * 60_000) } }
-                next = item.minutes == nil ? (below.isEmpty ? nil : inner) : own
+                // What is below it may take longer than was set aside for the whole: the next one waits for both.
+                next = item.minutes == nil ? (below.isEmpty ? nil : inner) : [own, below.isEmpty ? nil : inner].compactMap(\.self).max()
                 times[slug] = Span(begins: begins, ends: next)
             }
             return next

@@ -72,7 +72,7 @@ public struct PublishSummary: Command {
     public func authorise(_ actor: Actor) throws(Refusal) { try actor.requireConductingMeetings() }
 
     public func perform(in work: Work) throws {
-        let (id, summary, inside, _) = try work.summary(of: sitting)
+        let (id, summary, inside, of) = try work.summary(of: sitting)
         guard summary.state == .approved || summary.state == .published else {
             throw Refusal.invalid("state", "is approved before it is published")
         }
@@ -82,11 +82,23 @@ public struct PublishSummary: Command {
         guard to == .everyone || work.actor.clearance.audiences.contains(to) else {
             throw Refusal.invalid("audience", "is none that you belong to")
         }
+        try requireKnownSitting(of, work)
         if let at, at > work.moment {
             try work.setSummary(
                 id, .published, audience: Summary.audience(.approved, inside: inside), release: Release(at: at, to: to))
         } else {
             try work.setSummary(id, .published, audience: Summary.audience(.published, inside: inside, published: to))
+        }
+    }
+}
+
+extension PublishSummary {
+    /// Whoever is to read the summary must be able to know of the sitting.
+    private func requireKnownSitting(_ sitting: Identity, _ work: Work) throws {
+        let condition = Clearance([to]).condition("r", at: at ?? work.moment)
+        let isKnown = try work.db.value("SELECT 1 FROM record r WHERE r.id = \(sitting.rawValue) AND \(condition)", as: Int.self)
+        guard isKnown != nil else {
+            throw Refusal.invalid("state", "the sitting itself is not open to them; give it that audience first")
         }
     }
 }
