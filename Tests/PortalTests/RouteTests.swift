@@ -48,7 +48,7 @@ struct RouteTests {
             // What is not there for anyone has no other form either.
             let isThere = await portal.answer(Question("/es\(path)")).status == 200
             shown += isThere && !route.also.isEmpty ? 1 : 0
-            #expect(isThere || path.contains(example), "\(path)")
+            #expect(isThere || path.contains(example) || path.contains("{"), "\(path)")
             for form in route.also {
                 if !isThere {
                     #expect(await portal.answer(Question("/es\(path).\(form.rawValue)")).status == 404, "\(path).\(form)")

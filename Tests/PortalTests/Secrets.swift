@@ -116,7 +116,7 @@ struct Secrets: Sendable {
             }
             draft.sources["text"] = secrets("source").map { Citation(document: $0.reference.slug, locator: "p. 1") }
             let towards = secrets("party").first?.reference.slug ?? ""
-            commands.append(command(draft, number: 500 + number, other: towards))
+            commands.append(command(draft, number: 5000 + number, other: towards))
         }
         let actor = Actor(name: "test", clearance: .everyone, keepsRecords: true)
         _ = try await House.office(database).takeUp(commands, as: actor)
@@ -168,7 +168,7 @@ struct Secrets: Sendable {
             return KeepTheme(
                 draft, level: .subtopic, parent: slug("theme") == draft.reference.slug ? "human-rights" : slug("theme"),
                 discussions: [Discussion(bodies: ["grcm", slug("body")], years: [when].compactMap { $0 })])
-        case "meeting": return KeepMeeting(draft, body: number < 500 ? "grcm" : slug("body"), number: 300 + number)
+        case "meeting": return KeepMeeting(draft, body: number < 5000 ? "grcm" : slug("body"), number: 300 + number)
         case "document":
             let texts = draft.wordings[.title].map { ($0.language, "# \($0.text)\n\n\($0.text) [\(slug("source")): p. 1]\n") }
             // What a file holds is nobody's to change: it names nothing but itself.
@@ -183,17 +183,17 @@ struct Secrets: Sendable {
             return KeepDocument(draft, type: .report, isContinuous: true, steps: steps, contents: contents, files: files)
         case "activity": return KeepActivity(draft, type: .seminar, status: .held, proposed: when)
         case "seminar": return KeepSeminar(draft, isAnnual: true)
-        case "focal-point": return KeepFocalPoint(draft, party: number < 500 ? "mex" : other, sector: slug("sector"))
+        case "focal-point": return KeepFocalPoint(draft, party: number < 5000 ? "mex" : other, sector: slug("sector"))
         case "scale":
             return KeepScale(
                 draft, scale: Scale(currency: "USD", shares: [Share(party: other, hundredths: 100, cents: 100)], statedHundredths: 1, statedCents: 1))
         case "decision":
-            return KeepDecision(draft, meeting: number < 500 ? "crm-xii" : slug("meeting"), number: 300 + number, type: .agree, outcome: .done)
+            return KeepDecision(draft, meeting: number < 5000 ? "crm-xii" : slug("meeting"), number: 300 + number, type: .agree, outcome: .done)
         case "sitting":
             return KeepSitting(
                 draft,
                 Sitting(
-                    meeting: number < 500 ? "crm-xii" : slug("meeting"), body: number < 500 ? "grcm" : slug("body"),
+                    meeting: number < 5000 ? "crm-xii" : slug("meeting"), body: number < 5000 ? "grcm" : slug("body"),
                     inside: draft.audience, clock: .utc, room: draft.wordings[.title].first?.text ?? "",
                     opens: Moment("2007-04-24T14:00:00Z"), closes: Moment("2007-04-24T16:00:00Z")))
         case "summary":
@@ -204,14 +204,14 @@ struct Secrets: Sendable {
             return KeepStatement(
                 draft,
                 Statement(
-                    sitting: slug("sitting"), item: slug("agenda-item"), party: number < 500 ? "mex" : other, language: .spanish,
+                    sitting: slug("sitting"), item: slug("agenda-item"), party: number < 5000 ? "mex" : other, language: .spanish,
                     state: number.isMultiple(of: 2) ? .delivered : .handedIn))
         case "agenda-item":
             return KeepAgendaItem(
                 draft,
                 AgendaItem(
-                    meeting: number < 500 ? "crm-xii" : slug("meeting"), sitting: number < 500 ? slug("sitting") : nil, place: number, minutes: 30,
-                    lead: number < 500 ? "mex" : other))
+                    meeting: number < 5000 ? "crm-xii" : slug("meeting"), sitting: number < 5000 ? slug("sitting") : nil, place: number, minutes: 30,
+                    lead: number < 5000 ? "mex" : other))
         case "term": return KeepTerm(draft)
         case "sign-on":
             return KeepSignOn(

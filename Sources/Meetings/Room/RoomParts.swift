@@ -91,7 +91,7 @@ extension Translator {
             let languages = ([entry.statement.language] + entry.texts.map(\.language)).uniqued().map { name(of: $0) }.joined(separator: ", ")
             let about: HTML = entry.item.map { " · \(wording($0.title))" } ?? .empty
             return """
-                <li><strong>\(entry.party.map { wording($0.title) } ?? "\(entry.statement.party)")</strong>: \(link(RecordName(entry.record))) <small>\(languages)\(about)</small> \(state)\(isWaiting ? deliver(entry, room) : .empty)\(room.view == .interpreters ? texts(entry) : .empty)</li>
+                <li><strong>\(entry.party.map { wording($0.title) } ?? .empty)</strong>: \(link(RecordName(entry.record))) <small>\(languages)\(about)</small> \(state)\(isWaiting ? deliver(entry, room) : .empty)\(room.view == .interpreters ? texts(entry) : .empty)</li>
                 """
         }
         return heading + "<ul class=\"lines statements\">\(items)</ul>"

@@ -57,7 +57,8 @@ public struct GiveFloor: Command {
             UPDATE floor_request SET state = 'speaking', began = \(work.moment.description), seconds = \(limit)
             WHERE id = \(next.id.rawValue)
             """)
-        try work.stir(room, .speakers)
+        // Who has the floor may say that its statement is delivered.
+        try work.stir(room, .speakers, .statements)
     }
 }
 
