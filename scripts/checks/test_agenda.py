@@ -15,7 +15,8 @@ from people import NOW
 from test_private import house  # noqa: F401
 from test_seats import come_in
 
-MEETING = "crm-xii"
+# One that the memory has no agenda of.
+MEETING = "crm-xiii"
 AGENDA = f"/es/meetings/{MEETING}/agenda"
 
 

@@ -185,7 +185,8 @@ extension RoomPage {
     }
 
     fileprivate func screenForm(_ t: Translator) -> HTML {
-        guard room.sitting.state == .open else { return .empty }
+        // Also before the sitting opens: it opens while the page stands.
+        guard room.sitting.state != .closed else { return .empty }
         let form = "screen-text"
         return details(
             form, t("Show a text"),
@@ -211,7 +212,7 @@ extension RoomPage {
 
     /// Members reserve the right to meet alone (O2): not easily undone, so it is confirmed.
     fileprivate func doorForm(_ t: Translator) -> HTML {
-        guard !room.sitting.inside.isSitting, room.sitting.inside != .members, [.open, .suspended].contains(room.sitting.state)
+        guard !room.sitting.inside.isSitting, room.sitting.inside != .members, room.sitting.state != .closed
         else { return .empty }
         let form = "close-door"
         return details(
