@@ -59,13 +59,13 @@ def make(page, base: str, kind: str, fields: dict[str, str]) -> None:
 
 
 def make_meeting(page, base: str, today: datetime.date) -> None:
-    """A meeting today and tomorrow, with a plenary that is open."""
+    """A meeting today and tomorrow, with a plenary that is open to the process."""
     make(page, base, "meeting", {
         "slug": MEETING, "title.es": "XVI Conferencia de prueba", "title.en": "XVI Test Conference",
         "when": f"{today}/{today + datetime.timedelta(days=1)}", "body": "vice-ministers", "audience": "public"})
     make(page, base, "sitting", {
         "slug": "xvi-plenary", "title.es": "Plenaria de prueba", "meeting": MEETING, "body": "plenary", "inside": "process",
-        "zone": "America/Tegucigalpa", "opens": f"{today}T00:30", "closes": f"{today}T23:30", "state": "open", "audience": "process"})
+        "zone": "America/Tegucigalpa", "opens": f"{today}T00:30", "closes": f"{today}T23:30", "state": "planned", "audience": "process"})
 
 
 def test_from_the_convocation_to_the_list_of_participants(house, browser, tmp_path):

@@ -6,7 +6,10 @@ import Web
 
 /// The summary of one sitting, with what the reader can do about it.
 struct SummaryPage: Page {
-    let sitting: SittingEntry
+    /// The slug of the sitting, which is the summary's own.
+    let slug: String
+    /// Nil where the reader may read the summary and know nothing of the sitting.
+    let sitting: SittingEntry?
     let meeting: RecordName?
     let entry: SummaryEntry?
     let parties: [String: RecordName]
@@ -32,15 +35,16 @@ struct SummaryPage: Page {
     ) async throws -> SummaryPage {
         let (slug, actor) = (try inquiry.slug(), inquiry.actor)
         return try await inquiry.read { db, reader in
-            let sitting = try db.sitting(slug, for: reader)
+            let isKnown = try db.record(Reference(Sitting.kind, slug), for: reader) != nil
+            let sitting = isKnown ? try db.sitting(slug, for: reader) : nil
             let entry = try db.summary(of: slug, for: reader)
             // To whoever neither reads it nor works on it, it does not matter whether there is one.
-            guard entry != nil || actor.conductsMeetings else { throw Refusal.notFound }
+            guard entry != nil || sitting != nil && actor.conductsMeetings else { throw Refusal.notFound }
             let own = actor.person == nil
                 ? [] : actor.clearance.audiences.map(\.rawValue).filter { $0.hasPrefix("party:") }.map { String($0.dropFirst(6)) }
             return SummaryPage(
-                sitting: sitting,
-                meeting: try db.record(Reference("meeting", sitting.sitting.meeting), for: reader).map(RecordName.init),
+                slug: slug, sitting: sitting,
+                meeting: try sitting.flatMap { try db.record(Reference("meeting", $0.sitting.meeting), for: reader) }.map(RecordName.init),
                 entry: entry, parties: try db.titles(ofKind: "party", for: reader),
                 desk: Desk(
                     conducts: actor.conductsMeetings, keeps: actor.keepsRecords, speaksFor: own.sorted(), today: reader.moment.day),
@@ -48,15 +52,19 @@ struct SummaryPage: Page {
         }
     }
 
+    private func title(_ t: Translator) -> String {
+        sitting.map { t("Summary: {title}", ["title": $0.record.title.text]) } ?? entry?.record.title.text ?? t("Summary")
+    }
+
     func head(_ t: Translator) -> PageHead {
         PageHead(
-            t("Summary: {title}", ["title": sitting.record.title.text]), description: t("What the sitting came to"),
-            crumbs: Crumbs.meeting(meeting, t) + [.init(sitting.record.title.text, "/sittings/\(sitting.record.slug)")],
+            title(t), description: t("What the sitting came to"),
+            crumbs: Crumbs.meeting(meeting, t) + (sitting.map { [.init($0.record.title.text, "/sittings/\(slug)")] } ?? []),
             section: .conference, alternates: entry == nil ? [] : [.pdf, .docx], record: entry.map { $0.record.reference })
     }
 
     func body(_ t: Translator) -> HTML {
-        let title: HTML = "<header class=\"title\"><p class=\"kicker\">\(t.hours(sitting))</p><h1>\(t("Summary: {title}", ["title": sitting.record.title.text]))</h1></header>"
+        let title: HTML = "<header class=\"title\"><p class=\"kicker\">\(sitting.map { t.hours($0) } ?? .empty)</p><h1>\(title(t))</h1></header>"
         guard let entry else { return "\(title)\(t.emptyState(t("There is no summary yet. Put one together when the sitting is over: attendance, items, speakers, statements and outcomes come by themselves.")))\(assembling(t))" }
         return """
             \(title)
@@ -68,7 +76,7 @@ struct SummaryPage: Page {
             """
     }
 
-    private var path: String { "/summaries/\(sitting.record.slug)" }
+    private var path: String { "/summaries/\(slug)" }
 
     private func name(_ party: String, _ t: Translator) -> HTML { parties[party].map { t.link($0) } ?? "\(party)" }
 
@@ -149,13 +157,13 @@ struct SummaryPage: Page {
         let steps: HTML = switch entry.summary.state {
         case .draft, .circulated:
             """
-            \(if: desk.keeps, "<p><a href=\"\(url: t.path("/desk/edit/\(Summary.kind)/\(sitting.record.slug)"))\">\(t("Change the text, in all languages"))</a></p>")
+            \(if: desk.keeps, "<p><a href=\"\(url: t.path("/desk/edit/\(Summary.kind)/\(slug)"))\">\(t("Change the text, in all languages"))</a></p>")
             <p>\(t.button(to: path + "/assemble", t("Put it together again"), [("again", "1")], isGrave: true)) <small>\(t("What was changed in the text goes; its history stays."))</small></p>
             \(t.form(to: path + "/circulate", [Input("until", t("Corrections until"), .date, value: typed["until"] ?? entry.summary.correctionsUntil?.description ?? "", isRequired: true)], submit: t("Circulate to those who followed the sitting"), problems: own.filter { $0.field == "until" }, id: "circulate-form"))
             \(if: entry.summary.state == .circulated, t.button(to: path + "/approve", t("Approve")))
             """
         case .approved, .published:
-            sitting.sitting.inside.isSitting
+            entry.record.audience.isSitting
                 ? "<p>\(t("What was said behind the closed door stays there: this summary is not published."))</p>"
                 : t.form(
                     to: path + "/publish",
