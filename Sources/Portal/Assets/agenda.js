@@ -35,7 +35,7 @@
       const answer = await fetch(item.dataset.move, { method: "POST", body: fields, headers: { Accept: "application/json" } });
       const said = await answer.json();
       if (answer.ok) await redraw(find);
-      tell(answer.ok ? said.notice : (said.problems ?? []).map((problem) => problem.rule).join("; ") || said.message);
+      tell(answer.ok ? said.notice : (said.told ?? []).join("; ") || said.message);
     } catch {
       item.querySelector(`button[value="${way}"]`).click();
     } finally {

@@ -7,6 +7,8 @@ struct RefusalPage: Page {
     let error: String
     let message: String
     let problems: [Refusal.Problem]
+    /// What breaks which rule, in the reader's language: for scripts that say it.
+    let told: [String]
     /// The charter's rule that says so, with where it stands in the sources.
     let rule: Rule?
     let status: Int
@@ -17,7 +19,7 @@ struct RefusalPage: Page {
         let sources: [Citation]
     }
 
-    private enum CodingKeys: String, CodingKey { case error, message, problems, rule }
+    private enum CodingKeys: String, CodingKey { case error, message, problems, told, rule }
 
     init(_ refusal: Refusal, _ t: Translator, rule: Rule? = nil) {
         self.rule = rule
@@ -61,6 +63,7 @@ struct RefusalPage: Page {
             message = t("Try again in {n} seconds.", ["n": t.number(seconds)])
         }
         self.problems = problems
+        told = problems.map { t($0.rule, $0.values) }
     }
 
     func head(_ t: Translator) -> PageHead { PageHead(title, isTransient: true) }
