@@ -105,7 +105,8 @@ import Web
                 #expect(lines.first == "BEGIN:VCALENDAR" && lines.dropLast().last == "END:VCALENDAR")
                 #expect(lines.allSatisfy { $0.utf8.count <= 75 && !$0.contains("\n") })
                 let identities = lines.filter { $0.hasPrefix("UID:") }
-                #expect(identities.count > 80)
+                // A year may have nothing in it yet.
+                #expect(identities.count > 80 || route.path == "/year", "\(route.path)")
                 #expect(Set(identities).count == identities.count, "an event has an identity of its own")
             }
             if route.also.contains(.csv), route.access == .anyone {
