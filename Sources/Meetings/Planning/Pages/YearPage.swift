@@ -9,6 +9,10 @@ struct YearPage: CalendarPage {
     let year: Int
     let presiding: [RecordName]
     let events: [CalendarEvent]
+    /// From the first year that has something to the year after the last: further there is nothing to leaf to.
+    private let years: ClosedRange<Int>
+
+    private enum CodingKeys: String, CodingKey { case year, presiding, events }
 
     static func readCurrent(_ inquiry: Inquiry) async throws -> any Page {
         try await read(inquiry.reader.moment.day.parts.year, inquiry)
@@ -40,7 +44,8 @@ struct YearPage: CalendarPage {
             let sittings = try db.sittingEvents(for: reader).filter { $0.when.years.contains(year) }
             return YearPage(
                 year: year, presiding: presiding.compactMap { parties[$0.party] }.uniqued(),
-                events: whole + sittings + (try db.deadlineEvents(from: first, to: last, t, for: reader)))
+                events: whole + sittings + (try db.deadlineEvents(from: first, to: last, t, for: reader)),
+                years: try db.yearsOfEvents(for: reader))
         }
     }
 
@@ -67,7 +72,7 @@ struct YearPage: CalendarPage {
     }
 
     private func neighbour(_ year: Int, _ relation: String, _ t: Translator) -> HTML {
-        guard (1900...2200).contains(year) else { return .empty }
+        guard years.contains(year) else { return .empty }
         return "<a rel=\"\(relation)\" href=\"\(url: t.path("/year/\(year)"))\">\(String(year))</a>"
     }
 
@@ -109,5 +114,20 @@ struct YearPage: CalendarPage {
         let what = event.mark == nil ? t.name(ofKind: event.record.kind) : t("Deadline")
         let link: HTML = event.title.map { "<a href=\"\(url: t.path(of: event.record.reference))\">\($0)</a>" } ?? t.link(event.record)
         return "<li>\(link) <small>\(t.when(event.when)) · \(what)</small></li>"
+    }
+}
+
+extension Connection {
+    /// The years in which anything is that a reader may know of, with the present one and the next.
+    fileprivate func yearsOfEvents(for reader: Reader) throws -> ClosedRange<Int> {
+        let now = reader.moment.day.parts.year
+        let row = try row(
+            """
+            SELECT MIN(r.begins) AS first, MAX(r.ends) AS last FROM record r
+            WHERE r.kind IN ('meeting', 'activity', 'forum', 'sitting') AND \(reader.mayRead("r"))
+            """)
+        let (first, last): (String?, String?) = (try row?["first"], try row?["last"])
+        func year(_ day: String?) -> Int { day.flatMap { Day($0) }?.parts.year ?? now }
+        return min(year(first), now)...max(year(last), now + 1)
     }
 }
