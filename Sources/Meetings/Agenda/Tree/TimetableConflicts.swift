@@ -109,7 +109,9 @@ public struct TimetableConflicts: Sendable {
     private var wholes: [TimetableConflict] {
         let times = tree.times
         return tree.walk.compactMap { slug, _ in
-            guard let item = tree.nodes[slug]?.item, item.minutes != nil, let ends = times[slug]?.ends else { return nil }
+            // What was set aside for it; its time in the timetable already waits for what is below it.
+            guard let item = tree.nodes[slug]?.item, let minutes = item.minutes, let begins = times[slug]?.begins else { return nil }
+            let ends = Moment(milliseconds: begins.milliseconds + minutes * 60_000)
             let last = tree.children(of: slug).filter { tree.nodes[$0]?.item.sitting == item.sitting }
                 .compactMap { times[$0]?.ends }.max()
             guard let last, last > ends else { return nil }
