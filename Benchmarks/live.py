@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""How fast a change reaches everybody who listens, what a listener costs, and how they come back after a crash.
+"""How fast a change in the room reaches everybody who listens, what a listener costs, how two hundred ask for the floor
+at once, and how the listeners come back after a crash.
 
-    Benchmarks/live.py PROGRAM DATABASE /es/sittings/SLUG/live --write 'POST /es/sittings/SLUG/speakers.json {"say":"{n}"}'
-        --token puebla_…    whose writing it is, made under "My account"
-        --listeners 10000   --changes 20   --port 8391
+    Benchmarks/live.py PROGRAM [--listeners 10000] [--changes 20] [--delegates 200] [--postgres URL]
 
-Serves DATABASE with PROGRAM on a port of its own, opens the listeners from one process (a thousand from each of several
-addresses 127.0.0.x, as the limit for one address wants it), makes changes, each by one request, and takes the time from
+Serves a sitting that is open to the public (hall.py) on a port of its own, opens the listeners from one process (a
+thousand from each of several addresses 127.0.0.x, as the limit for one address wants it; one in fifty is a delegate with
+a token, half of the others read English), makes changes, each by one request of the chair, and takes the time from
 sending the request until each listener has the event. Client and server share the machine. Prints figures beside the
-goals; nothing passes or fails. `{n}` in what is written is another number each time."""
+goals; nothing passes or fails."""
 
 import argparse
 import heapq
@@ -20,11 +20,17 @@ import select
 import signal
 import socket
 import subprocess
+import tempfile
+import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
+from hall import SITTING, prepare
+
 PER_ADDRESS = 1000
+LIVE = f"/sittings/{SITTING}/live"
 ID = re.compile(rb"^id: (\d+)$", re.MULTILINE)
 RETRY = re.compile(rb"^retry: (\d+)$", re.MULTILINE)
 
@@ -32,17 +38,19 @@ RETRY = re.compile(rb"^retry: (\d+)$", re.MULTILINE)
 class Line:
     """One browser's stream."""
 
-    __slots__ = ("number", "socket", "last", "retry", "isOpen", "hasEvent", "tail")
+    __slots__ = ("number", "token", "socket", "last", "retry", "isOpen", "hasEvent", "tail")
 
-    def __init__(self, number):
-        self.number, self.socket, self.last, self.retry = number, None, None, 3.0
+    def __init__(self, number, token):
+        self.number, self.token, self.socket, self.last, self.retry = number, token, None, None, 3.0
         self.isOpen, self.hasEvent, self.tail = False, False, b""
 
 
 class Crowd:
-    def __init__(self, port, path, count):
-        self.port, self.path = port, path
-        self.lines = [Line(number) for number in range(count)]
+    def __init__(self, port, count, tokens):
+        self.port = port
+        self.lines = [
+            Line(number, tokens[number // 50] if number % 50 == 0 and number // 50 < len(tokens) else None)
+            for number in range(count)]
         self.epoll = select.epoll()
         self.by_file = {}
         self.again = []  # (when, number of the line), for those who wait to come back
@@ -73,9 +81,11 @@ class Crowd:
 
     def ask(self, line):
         last = f"Last-Event-ID: {line.last}\r\n" if line.last else ""
+        token = f"Authorization: Bearer {line.token}\r\n" if line.token else ""
+        language = "es" if line.number % 2 == 0 else "en"
         line.socket.send(
-            f"GET {self.path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCache-Control: no-cache\r\n"
-            f"User-Agent: Mozilla/5.0 (bench)\r\nAccept-Language: es\r\n{last}\r\n".encode())
+            f"GET /{language}{LIVE} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCache-Control: no-cache\r\n"
+            f"User-Agent: Mozilla/5.0 (bench)\r\n{token}{last}\r\n".encode())
         self.epoll.modify(line.socket.fileno(), select.EPOLLIN)
 
     def turn(self, heard, wait):
@@ -141,7 +151,7 @@ def memory(process):
 
 def serve(options, database):
     command = [options.program, "serve", "--database", database, "--port", str(options.port),
-               "--connections", str(options.listeners + 1000)]
+               "--connections", str(options.listeners + 1000), "--listeners", str(options.listeners)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     while True:
         try:
@@ -153,13 +163,12 @@ def serve(options, database):
             time.sleep(0.02)
 
 
-def request(options, number):
-    method, _, rest = options.write.partition(" ")
-    target, _, body = rest.partition(" ")
-    target, body = target.replace("{n}", str(number)), body.replace("{n}", str(number)).encode()
-    token = f"Authorization: Bearer {options.token}\r\n" if options.token else ""
-    head = (f"{method} {target} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nConnection: close\r\n{token}"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n")
+def request(deed, token, **fields):
+    """What a form of the room sends, by a program with a token."""
+    body = urllib.parse.urlencode(fields).encode()
+    head = (f"POST /es/sittings/{SITTING}/{deed} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
+            f"Connection: close\r\nAuthorization: Bearer {token}\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n")
     return head.encode() + body
 
 
@@ -168,7 +177,7 @@ def change(options, crowd, number, patience=20):
     times, answer = [], b""
     writer = socket.create_connection(("127.0.0.1", options.port))
     start = time.monotonic()
-    writer.sendall(request(options, number))
+    writer.sendall(request("announcements", options.chair, announcement=f"Aviso número {number} a la sala"))
     writer.setblocking(False)
     while len(times) < len(crowd.lines) and time.monotonic() - start < patience:
         crowd.turn(lambda line: times.append(time.monotonic() - start), 0.05)
@@ -186,62 +195,116 @@ def at(times, share):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("program", "database", "path"):
-        parser.add_argument(name)
-    parser.add_argument("--write", required=True, help="METHOD ADDRESS [BODY]; {n} is another number each time")
-    parser.add_argument("--token")
+    parser.add_argument("program")
+    parser.add_argument("--postgres", help="the address of an empty database; SQLite without it")
     parser.add_argument("--listeners", type=int, default=10_000)
     parser.add_argument("--changes", type=int, default=20)
+    parser.add_argument("--delegates", type=int, default=200)
     parser.add_argument("--port", type=int, default=8391)
     options = parser.parse_args()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    measure(options, serve(options, options.database))
+    with tempfile.TemporaryDirectory(prefix="puebla-live-") as folder:
+        database = f"{folder}/live.sqlite"
+        options.chair, options.tokens = prepare(options.program, database, options.delegates)
+        if options.postgres:
+            # By the way that an operator would go.
+            kept = f"{folder}/live.backup"
+            for command in (["backup", kept, "--database", database], ["restore", kept, "--database", options.postgres]):
+                subprocess.run([options.program, *command], check=True, stdout=subprocess.DEVNULL)
+            database = options.postgres
+        measure(options, database)
 
 
-def measure(options, process):
+def measure(options, database):
+    process = serve(options, database)
     count = options.listeners
-    crowd = Crowd(options.port, options.path, count)
+    crowd = Crowd(options.port, count, options.tokens)
     # What the first questions cost is not the listeners'.
-    for _ in range(200):
-        urllib.request.urlopen(f"http://127.0.0.1:{options.port}{options.path}.json").read()
+    for number in range(200):
+        language = "es" if number % 2 else "en"
+        urllib.request.urlopen(f"http://127.0.0.1:{options.port}/{language}{LIVE}.json").read()
     before = memory(process)
     seconds = crowd.gather(rate=4000, patience=60)
-    print(f"live: {count:,} listeners, {os.cpu_count()} cores for client and server")
+    kind = "PostgreSQL" if options.postgres else "SQLite"
+    print(f"live on {kind}: {count:,} listeners, {os.cpu_count()} cores for client and server")
     print(f"  all listen after           {'never: ' + str(crowd.open) if seconds is None else f'{seconds:6.1f} s'}")
     time.sleep(2)
     print(f"  memory a listener          {(memory(process) - before) / count:6.1f} KB   (goal: at most 25)")
-    everything, worst = [], 0
-    for number in range(options.changes):
-        times, answer = change(options, crowd, number)
-        if len(times) < count:
-            print(f"  change {number}: {count - len(times)} listeners never had it; the server said {answer}")
-        everything += times
-        worst = max(worst, at(times, 0.99))
-        pause = time.monotonic() + 0.7
-        while time.monotonic() < pause:
-            crowd.turn(lambda line: None, 0.05)
-    print(f"  a change reaches them      p50 {at(everything, 0.5):.0f} ms, p99 {at(everything, 0.99):.0f} ms, "
-          f"max {at(everything, 1):.0f} ms   (goal: p99 at most 400 ms; worst change's p99 {worst:.0f} ms)")
+    reach(options, crowd)
     print(f"  memory a listener then     {(memory(process) - before) / count:6.1f} KB")
-    # A crash: everybody comes back by themselves, each after the pause that the server gave them.
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    start = time.monotonic()
-    process = serve(options, options.database)
-    up = time.monotonic() - start
-    while crowd.open < count and time.monotonic() - start < 120:
-        crowd.turn(lambda line: None, 0.02)
-        if crowd.open and crowd.open == count and not crowd.again:
-            break
-    print(f"  after SIGKILL              up in {up:.2f} s, all {crowd.open:,} back after {time.monotonic() - start:.1f} s "
-          f"(they were told to wait 1 to 4 s; {crowd.refused} refusals)")
-    times, answer = change(options, crowd, options.changes + 1)
+    ask_at_once(options, crowd)
+    process = crash(options, crowd, process, database)
+    times, _ = change(options, crowd, options.changes + 1)
     print(f"  the next change            {len(times):,} had it, p99 {at(times, 0.99):.0f} ms, max {at(times, 1):.0f} ms")
     start = time.monotonic()
     process.terminate()
     process.wait()
     print(f"  SIGTERM with all listening stopped after {time.monotonic() - start:.2f} s, status {process.returncode}")
+
+
+def rest(crowd, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        crowd.turn(lambda line: None, 0.05)
+
+
+def reach(options, crowd):
+    """How long changes take to everybody."""
+    everything, worst = [], 0
+    for number in range(options.changes):
+        times, answer = change(options, crowd, number)
+        if len(times) < len(crowd.lines):
+            print(f"  change {number}: {len(crowd.lines) - len(times)} listeners never had it; the server said {answer}")
+        everything += times
+        worst = max(worst, at(times, 0.99))
+        rest(crowd, 0.7)
+    print(f"  a change reaches them      p50 {at(everything, 0.5):.0f} ms, p99 {at(everything, 0.99):.0f} ms, "
+          f"max {at(everything, 1):.0f} ms   (goal: p99 at most 400 ms; worst change's p99 {worst:.0f} ms)")
+
+
+def ask_at_once(options, crowd):
+    """Everybody who may asks for the floor at the same time, while all listen."""
+    answers, start = {}, time.monotonic()
+
+    def ask(number):
+        with socket.create_connection(("127.0.0.1", options.port), timeout=30) as line:
+            line.sendall(request("requests", options.tokens[number], kind="statement"))
+            answer = line.recv(65536).split(b"\r\n")[0].decode()
+        answers[number] = (answer, time.monotonic() - start)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(len(options.tokens))]
+    for thread in threads:
+        thread.start()
+    sent = time.monotonic() - start
+    while any(thread.is_alive() for thread in threads):
+        crowd.turn(lambda line: None, 0.02)
+    took = [seconds for answer, seconds in answers.values() if " 2" in answer or " 303" in answer]
+    rest(crowd, 1)
+    address = f"http://127.0.0.1:{options.port}/es/sittings/{SITTING}/room.json"
+    with urllib.request.urlopen(urllib.request.Request(address, headers={"Authorization": f"Bearer {options.chair}"})) as page:
+        listed = page.read().decode()
+    arrivals = [int(number) for number in re.findall(r'"arrival":(\d+)', listed)]
+    whole = len(arrivals) == len(options.tokens) and arrivals == sorted(set(arrivals))
+    print(f"  {len(options.tokens)} ask for the floor     sent within {sent:.2f} s, {len(took)} answered after p50 {at(took, 0.5):.0f} ms, "
+          f"max {at(took, 1):.0f} ms; the list is {'complete and in order' if whole else f'WRONG: {len(arrivals)} on it'}")
+
+
+def crash(options, crowd, process, database):
+    """Everybody comes back by themselves, each after the pause that the server gave them. Returns the new server."""
+    count = len(crowd.lines)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    start = time.monotonic()
+    process = serve(options, database)
+    up = time.monotonic() - start
+    while time.monotonic() - start < 120:
+        crowd.turn(lambda line: None, 0.02)
+        if crowd.open == count and not crowd.again:
+            break
+    print(f"  after SIGKILL              up in {up:.2f} s, all {crowd.open:,} back after {time.monotonic() - start:.1f} s "
+          f"(they were told to wait 1 to 4 s; {crowd.refused} refusals)")
+    return process
 
 
 if __name__ == "__main__":

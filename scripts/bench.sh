@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Prints figures beside their goals (DESIGN section 8), for SQLite and for a throwaway PostgreSQL. Nothing passes or fails.
 #   scripts/bench.sh PROGRAM
-# PUEBLA_BENCH_DOCUMENTS says how many documents the archive has (100,000); PUEBLA_BENCH_LIVE holds the arguments of
-# Benchmarks/live.py after the program (a database, a live address, --write …), which is left out without it.
+# PUEBLA_BENCH_DOCUMENTS says how many documents the archive has (100,000), PUEBLA_BENCH_LISTENERS how many listen (10,000).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program="$1"
@@ -21,8 +20,11 @@ stop() {
 trap stop EXIT
 (cd "$folder" && "${as[@]}" "$tools/initdb" -D "$folder/data" -A trust -U postgres -E UTF8 >/dev/null)
 "${as[@]}" "$tools/pg_ctl" -D "$folder/data" -o "-k $folder -c listen_addresses=''" -l "$folder/log" -w start >/dev/null
-for name in site archive; do "$tools/createdb" -h "$folder" -U postgres "$name"; done
+for name in site archive live; do "$tools/createdb" -h "$folder" -U postgres "$name"; done
 PUEBLA_BENCH_POSTGRES="postgres://postgres@/site?host=$folder" python3 Benchmarks/bench.py "$program"
 python3 Benchmarks/sign_in.py "$program"
 python3 Benchmarks/archive.py "$program" "${PUEBLA_BENCH_DOCUMENTS:-100000}" "postgres://postgres@/archive?host=$folder"
-if [ -n "${PUEBLA_BENCH_LIVE:-}" ]; then eval "python3 Benchmarks/live.py \"$program\" $PUEBLA_BENCH_LIVE"; fi
+for engine in "" "--postgres postgres://postgres@/live?host=$folder"; do
+    # shellcheck disable=SC2086
+    python3 Benchmarks/live.py "$program" --listeners "${PUEBLA_BENCH_LISTENERS:-10000}" $engine
+done

@@ -71,7 +71,7 @@ struct Frame {
         let languages = site.languages.all.html { language in
             "<link rel=\"alternate\" hreflang=\"\(language.rawValue)\" href=\"\(url: base + t.speaking(language).path(path) + query.text)\">"
         }
-        let forms = (head.alternates).html { form in
+        let forms = alternates(head).html { form in
             "<link rel=\"alternate\" type=\"\(form.mediaType)\" title=\"\(head.title)\" href=\"\(url: t.path(path) + ".\(form.rawValue)" + query.text)\">"
         }
         let previews: HTML = description.isEmpty
@@ -170,8 +170,13 @@ struct Frame {
         return "<nav class=\"crumbs\" aria-label=\"\(t("Where you are"))\"><ol>\(items)</ol></nav>"
     }
 
+    /// A folder of files has no program that would make the others.
+    private func alternates(_ head: PageHead) -> [Representation] {
+        t.site.isPlainFiles ? head.alternates.filter { !$0.isMadeByProgram } : head.alternates
+    }
+
     private func foot(_ head: PageHead) -> HTML {
-        let forms = ([.json] + head.alternates).map { form -> HTML in
+        let forms = ([.json] + alternates(head)).map { form -> HTML in
             let name = form == .file ? "HTML" : form == .ics ? "iCalendar" : form == .atom ? "Atom" : form == .docx ? "Word" : form.rawValue.uppercased()
             let address = t.path(path) + ".\(form.rawValue)" + query.text
             return "<a href=\"\(url: address)\" rel=\"alternate\" type=\"\(form.mediaType)\">\(name)</a>"
