@@ -25,7 +25,7 @@ CALLS = [
     re.compile(r"\b(?:t|self|say)\(\s*[^\"{}\n]+\?\s*" + LITERAL + r"\s*:\s*" + LITERAL),
     re.compile(r"\bcount\(\s*[^\"{}]+?,\s*" + LITERAL + r"\s*,\s*" + LITERAL),
     re.compile(r"(?:Problem|\.init|\.invalid)\(\s*" + FIELD + r"\s*,\s*" + LITERAL),
-    re.compile(r"\bImportFault\(\s*" + LITERAL),
+    re.compile(r"(?:\bImportFault|\.unavailable)\(\s*" + LITERAL),
     re.compile(r"\b(?:why|reason|rule|use|otherwise): " + LITERAL),
 ]
 COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)

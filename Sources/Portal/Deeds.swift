@@ -58,7 +58,8 @@ extension Portal {
         case .show(let page, let status):
             // A program is told what is wrong as in every refusal, unless the page itself says it, as that of a table with
             // its lines and columns; a person gets the form again.
-            let refusal: Refusal? = status == 404 ? .notFound : outcome.problems.isEmpty ? nil : .invalid(outcome.problems)
+            let refusal: Refusal? = status == 404 ? .notFound
+                : outcome.retryAfter.map { .tooMany(retryAfter: $0) } ?? (outcome.problems.isEmpty ? nil : .invalid(outcome.problems))
             var answer: Answer
             if !wanted.isJSON {
                 answer = Answer(status, "text/html; charset=utf-8", frame(inquiry).page(page), headers: Portal.policy(of: page, inquiry))
@@ -67,7 +68,7 @@ extension Portal {
             } else {
                 answer = Answer(status, "application/json; charset=utf-8", try Portal.json(page))
             }
-            answer.headers += always
+            answer.headers += always + (outcome.retryAfter.map { [("retry-after", String($0))] } ?? [])
             return answer
         }
     }

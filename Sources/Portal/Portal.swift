@@ -107,17 +107,11 @@ public struct Portal: Sendable {
             return try await read(address, language, wanted, question)
         } catch let refusal as Refusal {
             if let answer = proof(for: refusal, wanted, question) { return answer }
-            return refused(refusal, wanted, await rule(behind: refusal, wanted))
+            return await refused(refusal, wanted, question)
         } catch {
             report(String(describing: error))
             return failed(error, wanted)
         }
-    }
-
-    func methodRefused(_ allowed: String) -> Answer {
-        Answer(
-            405, "text/plain; charset=utf-8", "This site is read with GET and written with POST.\n",
-            headers: [("allow", allowed)], route: "method")
     }
 
     /// What the reader wants, as far as it can be known when all else fails.
@@ -244,6 +238,11 @@ public struct Portal: Sendable {
             self.parameters = parameters
             query = address.query
         }
+
+        /// At no address: what is shown where nothing was found, or nothing is given.
+        static let nowhere = Place()
+
+        private init() { (path, parameters, query) = ("", [:], Query()) }
 
         /// The same with another query.
         init(_ place: Place, query: Query) {
@@ -376,59 +375,9 @@ public struct Portal: Sendable {
         return answer
     }
 
-    /// The rule that a refusal names, as anyone may read it; nil where this charter has none of that name.
-    private func rule(behind refusal: Refusal, _ wanted: Wanted) async -> RefusalPage.Rule? {
-        guard case .notAllowed(_, let slug?) = refusal else { return nil }
-        return try? await database.read { db in
-            let reader = Reader(.everyone, language: wanted.language, of: site.languages, at: clock())
-            guard let record = try db.record(Reference("rule", slug), for: reader) else { return nil }
-            let sources = try db.citations(of: [record.id], for: reader)[record.id]?[RecordDraft.whole]
-            return RefusalPage.Rule(name: RecordName(record), sources: sources ?? [])
-        }
-    }
-
-    private func refused(_ refusal: Refusal, _ wanted: Wanted, _ rule: RefusalPage.Rule?) -> Answer {
-        let t = Translator(wanted.language, site: site, catalog: House.catalog)
-        let page = RefusalPage(refusal, t, rule: rule)
-        var answer = Answer(page.status, "application/json; charset=utf-8", "", route: "refused")
-        if wanted.isJSON, let json = try? Portal.json(page) { answer.body = json } else {
-            answer = Answer(
-                page.status, "text/html; charset=utf-8",
-                Frame(t: t, path: "", query: Query(), assets: assets).page(page), route: "refused")
-        }
-        if case .tooMany(let seconds) = refusal { answer.headers.append(("retry-after", String(seconds))) }
-        answer.headers += [("cache-control", "no-store"), ("content-language", wanted.language.rawValue)]
-        return answer
-    }
-
-    private func failed(_ error: any Error, _ wanted: Wanted) -> Answer {
-        let t = Translator(wanted.language, site: site, catalog: House.catalog)
-        let isBusy = (error as? DatabaseFault).map { $0.isPassing } ?? false
-        let page = FailurePage(isBusy: isBusy)
-        let status = isBusy ? 503 : 500
-        var answer = Answer(status, "application/json; charset=utf-8", "{\"error\":\"internal\"}", route: "failed")
-        if !wanted.isJSON {
-            answer = Answer(
-                status, "text/html; charset=utf-8",
-                Frame(t: t, path: "", query: Query(), assets: assets).page(page), route: "failed")
-        }
-        answer.headers += [("cache-control", "no-store")] + (isBusy ? [("retry-after", "5")] : [])
-        return answer
-    }
-
     static func json(_ page: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(page), as: UTF8.self) + "\n"
-    }
-}
-
-extension DatabaseFault {
-    /// Whether trying again may help.
-    var isPassing: Bool {
-        switch kind {
-        case .unavailable, .busy, .timeout: true
-        default: false
-        }
     }
 }

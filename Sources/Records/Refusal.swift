@@ -25,6 +25,9 @@ public enum Refusal: Error, Sendable, Hashable {
 
     /// One field that breaks one rule.
     public struct Problem: Sendable, Hashable, Codable {
+        /// The field of what is wrong with the whole, and with no field of it.
+        public static let whole = ""
+
         public let field: String
         /// The rule in English; the key of its translations. `{name}` stands for a value.
         public let rule: String

@@ -41,6 +41,8 @@ public struct Outcome: Sendable {
     public var cookies: [Cookie] = []
     /// What was wrong with the form, for programs that sent it.
     public var problems: [Refusal.Problem] = []
+    /// Seconds after which it may be tried again, where it came too often.
+    public var retryAfter: Int?
 
     /// Goes to an address below the language.
     public static func see(_ path: String, notice: String? = nil) -> Outcome {
@@ -162,12 +164,17 @@ public struct Submission: Sendable {
         try await office.perform(command, as: actor)
     }
 
-    /// Does it; what breaks a rule comes back as the page with what was typed and what is wrong with it.
+    /// Does it; what breaks a rule, or comes too often, comes back as the page with what was typed and what is wrong with it.
     public func attempt(
         _ body: () async throws -> Outcome, orShow page: ([Refusal.Problem]) async throws -> any Page
     ) async throws -> Outcome {
         do { return try await body() } catch Refusal.invalid(let problems) {
             return .show(try await page(problems), status: 422, problems: problems)
+        } catch Refusal.tooMany(let seconds) {
+            let again = Refusal.Problem(Refusal.Problem.whole, "Try again in {n} seconds.", ["n": t.number(seconds)])
+            var outcome = Outcome.show(try await page([again]), status: 429, problems: [again])
+            outcome.retryAfter = seconds
+            return outcome
         }
     }
 

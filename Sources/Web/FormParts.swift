@@ -107,6 +107,7 @@ extension Translator {
         let items = problems.html { problem -> HTML in
             let label = inputs.first { $0.name == problem.field }?.label ?? ""
             let rule = self(problem.rule, problem.values)
+            guard problem.field != Refusal.Problem.whole else { return "<li>\(rule)</li>" }
             guard !label.isEmpty else { return "<li>\(problem.field): \(rule)</li>" }
             return "<li><a href=\"#\(form)-\(problem.field)\">\(label)</a>: \(rule)</li>"
         }
