@@ -20,14 +20,18 @@ import select
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
-from hall import SITTING, prepare
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts" / "checks"))
+
+from hall import SITTING, prepare  # noqa: E402
 
 PER_ADDRESS = 1000
 LIVE = f"/sittings/{SITTING}/live"

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from conftest import PROGRAM, start, wait_until
+from hall import check_in
 from people import NOW, link, seat_somebody
 from test_seats import come_in
 
@@ -44,20 +45,6 @@ def schedule(database: str) -> None:
     for place, title in enumerate([SECRET, "Declaraciones de apertura de las delegaciones"], 1):
         item = record("agenda-item", f"punto-{place}", title)
         db.execute("INSERT INTO agenda_item (record, meeting, sitting, place) VALUES (?, 'crm-xii', ?, ?)", (item, SITTING, place))
-    db.commit()
-    db.close()
-
-
-def check_in(database: str, name: str) -> None:
-    """Somebody comes through the door, as its guardian notes it."""
-    db = sqlite3.connect(database, timeout=20)
-    person = db.execute("SELECT record FROM person WHERE address = ?", (f"{name}@crm.example",)).fetchone()[0]
-    sitting = db.execute("SELECT id FROM record WHERE kind = 'sitting' AND slug = ?", (SITTING,)).fetchone()[0]
-    delegate = str(uuid.uuid4())
-    db.execute(
-        "INSERT INTO delegate (id, meeting, person, name, role, state, badge, registered, registered_by) "
-        "VALUES (?, 'crm-xii', ?, ?, 'staff', 'accredited', ?, ?, 'test')", (delegate, person, name, delegate, NOW))
-    db.execute("INSERT INTO attendance (sitting, delegate, came) VALUES (?, ?, ?)", (sitting, delegate, NOW))
     db.commit()
     db.close()
 
@@ -201,7 +188,7 @@ def test_a_sitting_with_six_at_once(hall):
     plain.close()
 
     # The door closes: the others are cut off at once, and nothing of what is inside is theirs to find.
-    check_in(database, "saul")
+    check_in(database, "saul@crm.example", SITTING)
     chair.get_by_text("Cerrar la puerta").first.click()
     chair.check("#door-sure")
     chair.get_by_role("button", name="Cerrar la puerta").click()

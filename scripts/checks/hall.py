@@ -1,16 +1,12 @@
-"""A public sitting that is open, its chair, and two hundred delegates with tokens: what live.py measures on."""
+"""A public sitting that is open, its chair, and delegates with tokens: for checks of the stream and for Benchmarks/live.py."""
 
 import hashlib
 import secrets
 import sqlite3
 import subprocess
-import sys
 import uuid
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts" / "checks"))
-
-from people import NOW, seat_somebody  # noqa: E402
+from people import NOW, seat_somebody
 
 SITTING = "sesion-abierta"
 EVENING = "2199-01-01T00:00:00.000Z"
@@ -22,7 +18,7 @@ def _token(db, address):
         "SELECT p.record, t.seat FROM person p JOIN tenure t ON t.person = p.record WHERE p.address = ?", (address,)).fetchone()
     text = "puebla_" + secrets.token_urlsafe(32)
     db.execute(
-        "INSERT INTO api_token (id, digest, person, seat, name, writes, made, expires) VALUES (?, ?, ?, ?, 'bench', 1, ?, ?)",
+        "INSERT INTO api_token (id, digest, person, seat, name, writes, made, expires) VALUES (?, ?, ?, ?, 'hall', 1, ?, ?)",
         (str(uuid.uuid4()), hashlib.sha256(text.encode()).hexdigest(), person, seat, NOW, EVENING))
     return text
 
@@ -47,17 +43,32 @@ def prepare(program, database, delegates):
         "INSERT INTO sitting (record, meeting, body, inside, zone, room, opens, state) "
         "VALUES (?, 'crm-xii', 'plenary', 'public', 'America/Chicago', 'Sala A', '2026-11-27T15:00:00.000Z', 'open')", (sitting,))
     for place in range(1, 9):
-        item = _record(db, "agenda-item", f"bench-{place}", f"Punto {place} de la agenda de la sesión abierta")
+        item = _record(db, "agenda-item", f"hall-item-{place}", f"Punto {place} de la agenda de la sesión abierta")
         db.execute("INSERT INTO agenda_item (record, meeting, sitting, place) VALUES (?, 'crm-xii', ?, ?)", (item, SITTING, place))
     for number in range(delegates):
-        party = _record(db, "party", f"bench-party-{number}", f"País número {number}")
+        party = _record(db, "party", f"hall-party-{number}", f"País número {number}")
         db.execute("INSERT INTO party (record, code, type) VALUES (?, ?, 'member')", (party, f"B{number}"))
     db.commit()
     addresses = [f"delegate{number}@crm.example" for number in range(delegates)]
     for number, address in enumerate(addresses):
-        seat_somebody(database, address, "focal-point-seat", f"bench-party-{number}")
+        seat_somebody(database, address, "focal-point-seat", f"hall-party-{number}")
     seat_somebody(database, "chair@crm.example", "secretariat-assistant", None, "secretariat")
     tokens = [_token(db, address) for address in ["chair@crm.example", *addresses]]
     db.commit()
     db.close()
     return tokens[0], tokens[1:]
+
+
+def check_in(database, address, sitting):
+    """Somebody comes through the door, as its guardian notes it."""
+    db = sqlite3.connect(database, timeout=20)
+    person = db.execute("SELECT record FROM person WHERE address = ?", (address,)).fetchone()[0]
+    meeting, sitting = db.execute(
+        "SELECT s.meeting, r.id FROM sitting s JOIN record r ON r.id = s.record WHERE r.slug = ?", (sitting,)).fetchone()
+    delegate = str(uuid.uuid4())
+    db.execute(
+        "INSERT INTO delegate (id, meeting, person, name, role, state, badge, registered, registered_by) "
+        "VALUES (?, ?, ?, ?, 'staff', 'accredited', ?, ?, 'test')", (delegate, meeting, person, address, delegate, NOW))
+    db.execute("INSERT INTO attendance (sitting, delegate, came) VALUES (?, ?, ?)", (sitting, delegate, NOW))
+    db.commit()
+    db.close()
