@@ -3,7 +3,7 @@ internal import SQL
 internal import Web
 
 /// Somebody lets a program act for one of their seats.
-struct MakeAPIToken: OwnAccountCommand {
+struct MakeAPIToken: ProgramCommand {
     static let name = "accounts.make-api-token"
 
     let id: Identity
@@ -15,13 +15,6 @@ struct MakeAPIToken: OwnAccountCommand {
     let days: Int
     let digest: Unwritten<String>
     let origin: Unwritten<Origin>
-
-    func authorise(_ actor: Actor) throws(Refusal) {
-        guard actor.person == person else {
-            throw .notAllowed(reason: "only the owner of an account changes it", rule: nil)
-        }
-        guard actor.seats.contains(seat) else { throw .invalid("seat", "must be a seat that you hold today") }
-    }
 
     func problems() -> [Refusal.Problem] {
         var problems: [Refusal.Problem] = []
@@ -42,8 +35,6 @@ struct MakeAPIToken: OwnAccountCommand {
             VALUES (\(id.rawValue), \(digest.value), \(person.rawValue), \(seat.rawValue), \(label.trimmed),
                     \(writes ? 1 : 0), \(work.moment.description), \(expires.description))
             """)
-        work.mention(person)
-        work.mention(seat)
-        try work.db.note(.tokenMade, of: person, from: origin.value, at: work.moment)
+        try note(.tokenMade, in: work)
     }
 }

@@ -3,7 +3,7 @@ internal import SQL
 internal import Web
 
 /// Somebody lets calendar programs read what one of their seats may know of.
-struct MakeCalendarFeed: OwnAccountCommand {
+struct MakeCalendarFeed: ProgramCommand {
     static let name = "accounts.make-calendar-feed"
 
     let id: Identity
@@ -11,13 +11,6 @@ struct MakeCalendarFeed: OwnAccountCommand {
     let seat: Identity
     let digest: Unwritten<String>
     let origin: Unwritten<Origin>
-
-    func authorise(_ actor: Actor) throws(Refusal) {
-        guard actor.person == person else {
-            throw .notAllowed(reason: "only the owner of an account changes it", rule: nil)
-        }
-        guard actor.seats.contains(seat) else { throw .invalid("seat", "must be a seat that you hold today") }
-    }
 
     func perform(in work: Work) throws {
         guard try work.db.calendarFeeds(of: person).count < CalendarFeed.most else {
@@ -28,9 +21,7 @@ struct MakeCalendarFeed: OwnAccountCommand {
             INSERT INTO calendar_feed (id, digest, person, seat, made)
             VALUES (\(id.rawValue), \(digest.value), \(person.rawValue), \(seat.rawValue), \(work.moment.description))
             """)
-        work.mention(person)
-        work.mention(seat)
-        try work.db.note(.calendarMade, of: person, from: origin.value, at: work.moment)
+        try note(.calendarMade, in: work)
     }
 }
 
@@ -45,8 +36,6 @@ struct RevokeCalendarFeed: OwnAccountCommand {
     func perform(in work: Work) throws {
         let removed = try work.db.execute(
             "DELETE FROM calendar_feed WHERE id = \(id.rawValue) AND person = \(person.rawValue)")
-        guard removed > 0 else { throw Refusal.notFound }
-        work.mention(person)
-        try work.db.note(.calendarRevoked, of: person, from: origin.value, at: work.moment)
+        try revoked(removed, .calendarRevoked, in: work)
     }
 }

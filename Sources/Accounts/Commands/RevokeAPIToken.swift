@@ -13,8 +13,6 @@ struct RevokeAPIToken: OwnAccountCommand {
     func perform(in work: Work) throws {
         let removed = try work.db.execute(
             "DELETE FROM api_token WHERE id = \(id.rawValue) AND person = \(person.rawValue)")
-        guard removed > 0 else { throw Refusal.notFound }
-        work.mention(person)
-        try work.db.note(.tokenRevoked, of: person, from: origin.value, at: work.moment)
+        try revoked(removed, .tokenRevoked, in: work)
     }
 }
