@@ -6,6 +6,11 @@ public import Web
 public enum AccountsDoor {
     /// The cookie with the session's token.
     static let session = "puebla-session"
+    /// The cookie that tells who signed in last on this device, for when a session ended without a sign-out: no secret, and no
+    /// name. The next one must not find what pages kept there for the last one.
+    static let device = "puebla-device"
+    /// How long a browser keeps it: as long as it keeps anything.
+    private static let deviceSeconds = 400 * 86_400
     /// The cookie with the secret of a sign-in that is under way somewhere else.
     static let signOn = "puebla-sign-on"
 
@@ -24,6 +29,13 @@ public enum AccountsDoor {
             found.standing != .awaitsCode
         else { return nil }
         return Visit(found, token)
+    }
+
+    /// The device is now somebody's; nil when it was theirs before.
+    static func cookie(forDeviceOf person: Identity, in cookies: String, _ site: Site) -> Cookie? {
+        let mark = Token.digest("device of \(person.rawValue)")
+        guard Cookie.value(device, in: cookies, isSecure: site.isSecure) != mark else { return nil }
+        return Cookie(device, mark, age: deviceSeconds)
     }
 
     static func token(in cookies: String, _ site: Site) -> Token? {
@@ -79,6 +91,15 @@ extension Outcome {
     func keeping(_ token: Token) -> Outcome {
         var outcome = self
         outcome.cookies.append(Cookie(AccountsDoor.session, token.text))
+        return outcome
+    }
+
+    /// The same, on a device that from now on is this person's: what was kept there for somebody else goes.
+    func taking(device person: Identity, from submission: Submission) -> Outcome {
+        guard let cookie = AccountsDoor.cookie(forDeviceOf: person, in: submission.cookies, submission.t.site) else { return self }
+        var outcome = self
+        outcome.cookies.append(cookie)
+        outcome.clearsDevice = true
         return outcome
     }
 }

@@ -79,7 +79,10 @@ struct Assets: Sendable {
             let age = isNamedByContent ? "public, max-age=31536000, immutable" : "public, max-age=86400"
             var answer = Answer(200, file.type, file.text, headers: [("cache-control", age)], route: "/assets")
             // It answers for pages beside the folder that it lies in.
-            if path == Assets.packWorker { answer.headers.append(("service-worker-allowed", "/")) }
+            if path == Assets.packWorker {
+                // A worker asks under the policy that it came with.
+                answer.headers += [("service-worker-allowed", "/"), ("content-security-policy", SecurityHeaders.policyWithScript)]
+            }
             return answer
         }
     }

@@ -35,6 +35,8 @@ extension Portal {
         var answer = try answer(outcome, inquiry, wanted)
         answer.route = "POST /{language}" + deed.path
         answer.headers += outcome.cookies.map { ("set-cookie", $0.line(isSecure: site.isSecure)) }
+        // A script that keeps something must see to it that it is sent before.
+        if outcome.clearsDevice { answer.headers.append(("clear-site-data", "\"cache\", \"storage\"")) }
         return answer
     }
 

@@ -172,8 +172,10 @@ public struct Portal: Sendable {
     private func kept(
         _ address: Address, _ language: Language, _ wanted: Wanted, _ question: Question
     ) async throws -> Answer {
-        // What people search for is too various to keep, the addresses of the way in carry secrets, and a year ends by itself.
-        guard address.parts.count < 2 || ![Section.search.rawValue, "sign-in", "year"].contains(address.parts[1]) else {
+        // What people search for is too various to keep, the addresses of the way in carry secrets, a year ends by itself, and
+        // a pack says of which moment it is.
+        let isVarious = address.parts.count > 1 && [Section.search.rawValue, "sign-in", "year"].contains(address.parts[1])
+        guard !isVarious, address.parts.count < 4 || address.parts[3] != "pack" else {
             return try await page(address, language, wanted)
         }
         let moment = clock()

@@ -37,6 +37,9 @@ enum PortalRoutes {
         Route(
             "/meetings/{slug}/pack", "All of a meeting in one page, to be kept on a device", also: [.file],
             answer: MeetingPackPage.read),
+        Route(
+            "/meetings/{slug}/pack/state", "Whether a meeting's pack is another one than the one that was kept",
+            answer: PackState.read),
         Route("/about", "How this record is made", answer: AboutPage.read),
     ]
 

@@ -39,6 +39,8 @@ public struct Outcome: Sendable {
     /// A word for the page that is shown next, in the reader's language.
     public var notice: String?
     public var cookies: [Cookie] = []
+    /// What pages have kept on the device goes: it was for whoever was signed in there before.
+    public var clearsDevice = false
     /// What was wrong with the form, for programs that sent it.
     public var problems: [Refusal.Problem] = []
     /// Seconds after which it may be tried again, where it came too often.

@@ -80,6 +80,15 @@ struct SessionTests {
         #expect(try await house.desk.signedIn(token) == nil)
     }
 
+    @Test func `A device is told apart by who signed in last, without saying who`() throws {
+        let (elena, marta) = (Identity(rawValue: "0190-elena"), Identity(rawValue: "0190-marta"))
+        let own = try #require(AccountsDoor.cookie(forDeviceOf: elena, in: "", .test))
+        #expect(own.name == "puebla-device" && !own.value.contains("elena"))
+        let kept = "__Host-puebla-device=\(own.value)"
+        #expect(AccountsDoor.cookie(forDeviceOf: elena, in: kept, .test) == nil, "what she kept stays hers")
+        #expect(AccountsDoor.cookie(forDeviceOf: marta, in: kept, .test) != nil)
+    }
+
     @Test(arguments: TestEngine.allCases)
     func `Signed out, the token opens nothing`(engine: TestEngine) async throws {
         let house = try await House.open(engine)

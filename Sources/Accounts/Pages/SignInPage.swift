@@ -36,7 +36,8 @@ struct SignInPage: Page {
             try await submission.desk.signOut(token)
         }
         var outcome = Outcome.see("/sign-in")
-        outcome.cookies = [Cookie(AccountsDoor.session, "", age: 0)]
+        outcome.cookies = [Cookie(AccountsDoor.session, "", age: 0), Cookie(AccountsDoor.device, "", age: 0)]
+        outcome.clearsDevice = true
         return outcome
     }
 
@@ -69,10 +70,12 @@ extension Submission {
         let place = place ?? destination
         guard let signedIn = try await desk.signedIn(token) else { throw Refusal.needsSignIn }
         let next = Query([("next", place)]).text
-        switch signedIn.standing {
-        case .complete: return Outcome.see(place).keeping(token)
-        case .awaitsCode: return Outcome.see("/sign-in/code\(next)").keeping(token)
-        case .awaitsSecondFactor: return Outcome.see("/account/second-factor\(next)").keeping(token)
-        }
+        let outcome =
+            switch signedIn.standing {
+            case .complete: Outcome.see(place)
+            case .awaitsCode: Outcome.see("/sign-in/code\(next)")
+            case .awaitsSecondFactor: Outcome.see("/account/second-factor\(next)")
+            }
+        return outcome.keeping(token).taking(device: signedIn.person.id, from: self)
     }
 }

@@ -90,6 +90,14 @@
     show();
     send();
   });
+  // Signing out empties the device: not before what was ticked has arrived.
+  document.querySelector("form[action$='/sign-out']")?.addEventListener("submit", (event) => {
+    if (!read().length) return;
+    event.preventDefault();
+    show();
+    send();
+    told.scrollIntoView({ block: "center" });
+  });
   addEventListener("online", send);
   setInterval(() => { if (read().length) send(); }, 5000);
   if (read().length) { show(); send(); }

@@ -6,6 +6,7 @@ const PATIENCE = 4000;
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
+// As long as one waits for a line that may not be there, when there is something to show instead.
 const fresh = (request) => {
   const ending = new AbortController();
   const timer = setTimeout(() => ending.abort(), PATIENCE);
@@ -14,14 +15,17 @@ const fresh = (request) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
+  // What the page's script asks for, it asks the line: it must know whether there is one.
+  if (request.method !== "GET" || !request.destination || new URL(request.url).origin !== location.origin) return;
   event.respondWith((async () => {
-    const kept = await caches.match(request, { ignoreVary: true });
+    const kept = await caches.match(request.url, { ignoreVary: true, ignoreSearch: request.mode === "navigate" });
+    if (!kept) return fetch(request);
     // Names of styles and scripts carry what is in them.
-    if (kept && new URL(request.url).pathname.startsWith("/assets/")) return kept;
-    try { return await fresh(request); } catch (fault) {
-      if (kept) return kept;
-      throw fault;
-    }
+    if (new URL(request.url).pathname.startsWith("/assets/")) return kept;
+    try {
+      const answer = await fresh(request);
+      // A proxy answers too when what is behind it does not.
+      return answer.status >= 500 ? kept : answer;
+    } catch { return kept; }
   })());
 });

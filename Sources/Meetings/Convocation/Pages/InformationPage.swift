@@ -26,10 +26,8 @@ struct InformationPage: Page {
         return try await inquiry.read { db, reader in
             let standing = try db.standing(of: actor, in: slug, for: reader)
             guard standing.takesPart else { throw Refusal.notFound }
-            let texts = try db.practicalInformation(of: slug)
-            let text = reader.preferred.compactMap { language in texts[language].map { Wording($0, in: language, .official) } }.first
             return InformationPage(
-                meeting: standing.meeting, text: text, sittings: try db.sittings(of: slug, for: reader),
+                meeting: standing.meeting, text: try db.information(standing, for: reader), sittings: try db.sittings(of: slug, for: reader),
                 zone: standing.clock.zone, links: ConvocationLinks(standing), mayWrite: standing.conducts)
         }
     }
