@@ -29,14 +29,15 @@ struct PrintedPage {
         return html.text
     }
 
-    /// Links lead to the site from wherever the file is read. Word has no style that would hide what is for the screen: forms
-    /// and ways to other pages; and pictures would be fetched. Our ordered lists have their numbers in their texts, and Word would
+    /// Links lead to the site from wherever the file is read. Word has no style that would hide what is for the screen: forms,
+    /// what is to be done next, and ways to other pages; and pictures would be fetched. Our ordered lists have their numbers in their texts, and Word would
     /// give them others; `time` is no element that pandoc takes inside a line.
     private static func content(_ page: any Page, _ t: Translator, isForWord: Bool) -> HTML {
         let text = page.body(t).text.replacing("href=\"/", with: "href=\"\(t.site.base)/")
         guard isForWord else { return HTML(trusted: text) }
         return HTML(
-            trusted: text.replacing(/<form[\s\S]*?<\/form>/, with: "").replacing(/<nav[\s\S]*?<\/nav>/, with: "")
+            trusted: text.replacing(/<section class="screen"[\s\S]*?<\/section>/, with: "")
+                .replacing(/<form[\s\S]*?<\/form>/, with: "").replacing(/<nav[\s\S]*?<\/nav>/, with: "")
                 .replacing(/<img[^>]*>|<\/?time[^>]*>/, with: "").replacing(/<ol\b[^>]*>/, with: "<ul>")
                 .replacing("</ol>", with: "</ul>"))
     }

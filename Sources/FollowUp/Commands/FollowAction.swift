@@ -53,9 +53,9 @@ public struct FollowAction: Command {
             INSERT INTO decision (record, meeting, number, type, outcome)
             VALUES (\(record.rawValue), \(meeting), \(last + 1), \(DecisionType.request.rawValue), \(OutcomeStatus.underWay.rawValue))
             """)
-        // Behind a closed door even what waits is told in no more words than that something does.
+        // Behind a closed door even what waits is told in no more words than that something does, to those inside.
         let subject = audience.isSitting ? slug : text.text
-        for seat in try work.seats(where: { !$0.appoints.isEmpty }, party: party) {
+        for seat in try work.db.seatsAsked(for: audience).first(where: { $0.party == party })?.seats ?? [] {
             try work.give(Duty.task, to: seat, record: record, subject: subject, due: Day(due))
         }
     }

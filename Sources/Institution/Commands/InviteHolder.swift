@@ -207,4 +207,13 @@ extension Work {
             WHERE kind = \(kind) AND subject = \(subject) AND done IS NULL
             """)
     }
+
+    /// Ends what waits about a record, for whomever it waits: its time is over.
+    public func discharge(_ kind: String, about record: Identity) throws {
+        try db.execute(
+            """
+            UPDATE duty SET done = \(moment.description), done_by = \(actor.name)
+            WHERE kind = \(kind) AND record = \(record.rawValue) AND done IS NULL
+            """)
+    }
 }

@@ -14,6 +14,8 @@ public struct Duty: Sendable, Hashable, Encodable {
     public static let registerDelegation = "register-delegation"
     /// A party may comment on a meeting's agenda until a day.
     public static let commentAgenda = "comment-agenda"
+    /// A party may ask for corrections to the summary of a sitting until a day.
+    public static let correctSummary = "correct-summary"
 
     /// What ends when the thing itself is done, not when somebody says so.
     static let endingByThemselves: Set<String> = [settleNomination, answerInvitation, registerDelegation]

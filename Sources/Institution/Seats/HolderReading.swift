@@ -75,6 +75,33 @@ extension Connection {
         return parties
     }
 
+    /// The seats that are asked, by party, where something is for an audience: of those that open it, the ones that name their
+    /// party's people; where none of these does, all of them.
+    public func seatsAsked(for audience: Audience) throws -> [(party: String, seats: [Identity])] {
+        let functions = try seatFunctions()
+        var asked: [(party: String, seats: [(id: Identity, names: Bool)])] = []
+        var around: SeatSurroundings?
+        for row in try rows(
+            """
+            SELECT s.record, s.function, s.party, s.body, s.sector, s.number FROM seat s JOIN record r ON r.id = s.record
+            WHERE s.party IS NOT NULL AND r.removed IS NULL ORDER BY s.party, s.record
+            """)
+        {
+            let seat = try Seat(row: row)
+            guard let party = seat.party, let function = functions[seat.function] else { continue }
+            if asked.last?.party != party {
+                asked.append((party, []))
+                around = try surroundings(of: party)
+            }
+            guard let around, function.audiences(party: party, body: seat.body, in: around).contains(audience) else { continue }
+            asked[asked.count - 1].seats.append((Identity(rawValue: try row["record"]), !function.appoints.isEmpty))
+        }
+        return asked.map { entry in
+            let naming = entry.seats.filter(\.names)
+            return (entry.party, (naming.isEmpty ? entry.seats : naming).map(\.id))
+        }
+    }
+
     /// What the charter says of each function, by slug.
     public func seatFunctions() throws -> [String: SeatFunction] {
         var functions: [String: SeatFunction] = [:]

@@ -51,12 +51,15 @@ public struct Summary: Sendable, Hashable, Codable {
     }
 
     /// Who reads the summary of a sitting at each state: behind a closed door only those who may be inside, always (M3);
-    /// of an open sitting the secretariat, then those who follow the sitting, and in the end whoever it is published for.
-    public static func audience(_ state: SummaryState, inside: Audience, published: Audience = .everyone) -> Audience {
+    /// of any other sitting those who prepare the meeting, then those who followed the sitting, and in the end whoever it is
+    /// published for. Before that it is nobody's outside the process, also where everybody could listen.
+    public static func audience(
+        _ state: SummaryState, inside: Audience, preparing: Audience, published: Audience = .everyone
+    ) -> Audience {
         if inside.isSitting { return inside }
         switch state {
-        case .draft: return .secretariat
-        case .circulated, .approved: return inside
+        case .draft: return preparing
+        case .circulated, .approved: return inside == .everyone ? .process : inside
         case .published: return published
         }
     }
@@ -84,8 +87,6 @@ public struct Correction: Sendable, Hashable, Encodable {
     public let party: String
     public let text: Wording
     public let made: Moment
-    /// Came after the last day.
-    public let isLate: Bool
     public let answer: Answer?
     /// The secretariat's words with its answer.
     public let words: String

@@ -5,6 +5,8 @@ internal import Web
 enum SummaryRoutes {
     static let routes: [Route] = [
         Route("/summaries/{slug}", "What a sitting came to", also: [.pdf, .docx], answer: SummaryPage.read),
+        Route(
+            "/summaries/{slug}/edit", "The words of a summary, in every language", access: conducting, answer: SummaryEditPage.read),
         Route("/meetings/{slug}/summary", "The summaries of a meeting's sittings", also: [.pdf, .docx], answer: MeetingSummaryPage.read),
     ]
 
@@ -14,6 +16,12 @@ enum SummaryRoutes {
         Deed(
             "/summaries/{slug}/assemble", "Put a draft together from what happened", access: conducting,
             fields: [.init("again", "1 to put it together again and lose what was changed in it")], perform: SummaryDeeds.assemble),
+        Deed(
+            "/summaries/{slug}/edit", "Write the words of a summary", access: conducting,
+            fields: [
+                .init("version", "the version that was being looked at", .number(1...1_000_000)),
+                .init("title.LANGUAGE", "its title, for each language"), .init("text.LANGUAGE", "its text, for each language"),
+            ], perform: SummaryEditPage.save),
         Deed(
             "/summaries/{slug}/circulate", "Give the draft to those who followed the sitting", access: conducting,
             fields: [.init("until", "the last day for corrections")], perform: SummaryDeeds.circulate),
@@ -35,6 +43,6 @@ enum SummaryRoutes {
         Deed("/summaries/{slug}/approve", "Approve the summary", access: conducting, perform: SummaryDeeds.approve),
         Deed(
             "/summaries/{slug}/publish", "Publish an approved summary", access: conducting,
-            fields: [.init("at", "from which moment; at once when empty")], perform: SummaryDeeds.publish),
+            fields: [.init("at", "from when on, by the venue's clock (2027-05-01T12:00); at once when empty")], perform: SummaryDeeds.publish),
     ]
 }

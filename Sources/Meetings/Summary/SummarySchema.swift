@@ -52,6 +52,8 @@ enum SummarySchema {
                 """,
                 "CREATE INDEX action_point_summary ON action_point (summary, due)",
             ]
-        }
+        },
+        // After the last day none is taken.
+        Migration("meetings-summary-no-late-corrections") { _ in ["ALTER TABLE correction DROP COLUMN late"] },
     ]
 }

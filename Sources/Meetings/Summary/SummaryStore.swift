@@ -7,8 +7,15 @@ struct SummaryEntry: Sendable, Encodable {
     let summary: Summary
     /// Its text in every language.
     let texts: [Wording]
+    /// What the delegations would put otherwise; empty for whoever was not asked.
     let corrections: [Correction]
     let actions: [ActionPoint]
+    /// From when on it is for others too, where that day is still to come.
+    let release: Moment?
+    /// Whether the reader is one of those among whom it goes round.
+    let isForRound: Bool
+
+    private enum CodingKeys: String, CodingKey { case record, summary, texts, corrections, actions, release }
 
     var unanswered: Int { corrections.count { $0.answer == nil } }
 }
@@ -20,9 +27,14 @@ extension Connection {
             let row = try row("SELECT * FROM summary WHERE record = \(record.id.rawValue)")
         else { return nil }
         let texts = try wordings(of: [record.id], fields: [.text])[record.id]?[.text] ?? []
+        let inside = try sittingRow(sitting).map { Audience(rawValue: try $0["inside"]) } ?? record.audience
+        let isForRound = reader.clearance.audiences.contains(
+            Summary.audience(.circulated, inside: inside, preparing: record.audience))
+        let release = try value("SELECT release_at FROM record WHERE id = \(record.id.rawValue)", as: String.self)
         return SummaryEntry(
-            record: record, summary: try Summary(row: row), texts: texts, corrections: try corrections(of: record.id),
-            actions: try actionPoints(of: record.id, for: reader))
+            record: record, summary: try Summary(row: row), texts: texts,
+            corrections: isForRound ? try corrections(of: record.id) : [], actions: try actionPoints(of: record.id, for: reader),
+            release: release.flatMap { Moment($0) }.flatMap { $0 > reader.moment ? $0 : nil }, isForRound: isForRound)
     }
 
     private func corrections(of summary: Identity) throws -> [Correction] {
@@ -31,8 +43,7 @@ extension Connection {
             return Correction(
                 id: Identity(rawValue: try row["id"]), party: try row["party"],
                 text: Wording(try row["text"], in: Language(try row["language"]), .official),
-                made: Moment(try row["made"]) ?? Moment(milliseconds: 0), isLate: try row["late"],
-                answer: answer.flatMap { Correction.Answer(rawValue: $0) }, words: try row["words"])
+                made: Moment(try row["made"]) ?? Moment(milliseconds: 0), answer: answer.flatMap { Correction.Answer(rawValue: $0) }, words: try row["words"])
         }
     }
 
@@ -56,29 +67,5 @@ extension Summary {
         self.init(
             sitting: try row["sitting"], state: SummaryState(rawValue: try row["state"]) ?? .draft,
             assembled: Moment(try row["assembled"]) ?? Moment(milliseconds: 0), correctionsUntil: until.flatMap { Day($0) })
-    }
-}
-
-extension Work {
-    /// The summary of a sitting that the actor may read.
-    /// - Throws: `Refusal.notFound` when there is none.
-    func summary(of sitting: String) throws -> (id: Identity, summary: Summary, inside: Audience, sitting: Identity) {
-        guard let found = try readable(Summary.reference(of: sitting)),
-            let row = try db.row("SELECT * FROM summary WHERE record = \(found.identity.rawValue)"),
-            let of = try db.row(
-                "SELECT s.record, s.inside FROM sitting s JOIN record r ON r.id = s.record WHERE r.slug = \(sitting)")
-        else { throw Refusal.notFound }
-        return (
-            found.identity, try Summary(row: row), Audience(rawValue: try of["inside"]), Identity(rawValue: try of["record"])
-        )
-    }
-
-    /// Brings a summary from one state to the next: those who may read it change with it.
-    func setSummary(_ id: Identity, _ state: SummaryState, audience: Audience, release: Release? = nil) throws {
-        guard var draft = try db.draft(of: id) else { throw Refusal.notFound }
-        draft.audience = audience
-        draft.release = release
-        try keep(draft)
-        try db.execute("UPDATE summary SET state = \(state.rawValue) WHERE record = \(id.rawValue)")
     }
 }

@@ -42,7 +42,7 @@ enum SummaryText {
         add(t("Spoke"), item.speakers.map(\.title.text))
         add(
             t("Statements"),
-            item.statements.map { entry in (entry.party.map { "\($0.title.text), " } ?? "") + "“\(entry.title.text)”" })
+            item.statements.map { entry in (entry.party.map { "\($0.title.text), " } ?? "") + t("“{title}”", ["title": entry.title.text]) })
         add(t("Documents"), item.documents.map(\.title.text))
         if !item.outcomes.isEmpty {
             lines.append("\(t("Outcomes")):")
@@ -52,7 +52,8 @@ enum SummaryText {
     }
 
     /// A summary's text as it is shown.
-    static func html(_ wording: Wording?, _ t: Translator) -> HTML {
+    /// - Parameter level: of its headings.
+    static func html(_ wording: Wording?, _ t: Translator, level: Int) -> HTML {
         guard let wording else { return .empty }
         var html = HTML.empty
         var isInList = false
@@ -63,7 +64,7 @@ enum SummaryText {
                 isInList = isPoint
             }
             if isPoint { html += "<li>\(String(line.dropFirst(2)))</li>" } else if line.hasPrefix("## ") {
-                html += "<h3>\(String(line.dropFirst(3)))</h3>"
+                html += "<h\(level)>\(String(line.dropFirst(3)))</h\(level)>"
             } else { html += "<p>\(line)</p>" }
         }
         if isInList { html += "</ul>" }

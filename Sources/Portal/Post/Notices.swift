@@ -25,10 +25,7 @@ enum Notices {
         },
         Reaction(to: AnnouncementMade.self) { announcement, work in
             guard let draft = try work.db.draft(of: announcement.record) else { return }
-            for reader in try work.db.noticeReaders(at: work.moment)
-            where try work.db.holder(reader.person, at: work.moment)?.actor.clearance.audiences
-                .contains(announcement.audience) == true
-            {
+            for reader in try readers(of: announcement.audience, work) {
                 try post(
                     Subject("A new announcement"), [Phrase("There is a new announcement for you. Sign in to read it.")],
                     path: "/inbox", name: "announcements", about: draft.reference, to: reader, work)
@@ -38,17 +35,28 @@ enum Notices {
         Reaction(to: AgendaCirculated.self) { agenda, work in
             let asked = try Set(
                 agenda.asked.flatMap { try work.db.noticeReaders(ofSeat: $0, on: work.moment.day).map(\.person) })
-            for reader in try work.db.noticeReaders(at: work.moment)
-            where try work.db.holder(reader.person, at: work.moment)?.actor.clearance.audiences.contains(agenda.audience) == true {
-                let until = agenda.commentsBy.map {
-                    Phrase("Comments are taken until {day}. Sign in to send yours.", ["day": $0.description])
-                }
+            for reader in try readers(of: agenda.audience, work) {
+                let until = agenda.commentsBy.map { Phrase("Comments are taken until {day}. Sign in to send yours.", times: day($0)) }
                 try post(
                     Subject("A meeting’s agenda"),
                     [Phrase("A version of a meeting’s agenda has gone out to you.")]
                         + (asked.contains(reader.person) ? [until].compactMap { $0 } : []),
                     path: "/meetings/\(agenda.meeting)/agenda", name: "agendas", about: Reference("meeting", agenda.meeting),
                     to: reader, work)
+            }
+        },
+        // The delegations that a summary goes to are told until when corrections are taken. Of what was behind a closed door not
+        // even the sitting is named.
+        Reaction(to: SummaryCirculated.self) { circulated, work in
+            let way = circulated.audience.isSitting ? "/inbox" : "/summaries/\(circulated.summary.slug)"
+            for reader in try readers(of: circulated.audience, work)
+            where try work.db.speaks(reader.person, among: circulated.audience, at: work.moment) {
+                try post(
+                    Subject("The summary of a sitting"),
+                    [
+                        Phrase("The draft summary of a sitting that your delegation followed has gone out to you."),
+                        Phrase("Corrections are taken until {day}. Sign in to propose yours.", times: day(circulated.until)),
+                    ], path: way, name: "summaries", about: circulated.summary, to: reader, work)
             }
         },
         // Whoever has an account already gets no link, but is told of the seat.
@@ -112,6 +120,15 @@ enum Notices {
         }
     }
 
+    /// Whoever belongs to an audience today.
+    private static func readers(of audience: Audience, _ work: Work) throws -> [NoticeReader] {
+        try work.db.noticeReaders(at: work.moment).filter { reader in
+            try work.db.holder(reader.person, at: work.moment)?.actor.clearance.audiences.contains(audience) == true
+        }
+    }
+
+    private static func day(_ day: Day) -> [String: When]? { When(day.description).map { ["day": $0] } }
+
     /// By the reader's choice at once, once a day, or not at all. No title stands in any of them.
     private static func post(
         _ subject: Subject, _ words: [Phrase], path: String, name: String, about: Reference? = nil,
@@ -168,6 +185,12 @@ extension Connection {
                 person: Identity(rawValue: try row["record"]), address: try row["address"],
                 language: Language(try row["language"]), choice: NoticeChoice(rawValue: try row["notices"]) ?? .atOnce)
         }
+    }
+
+    /// Whether somebody has a seat of a party that opens an audience: those who take part, not those who serve the meeting.
+    fileprivate func speaks(_ person: Identity, among audience: Audience, at moment: Moment) throws -> Bool {
+        let seats = try holder(person, at: moment)?.actor.seats ?? []
+        return try !parties(of: seats) { $0.audiences.contains(audience) }.isEmpty
     }
 
     fileprivate func hasAccount(_ person: Identity) throws -> Bool {

@@ -184,7 +184,10 @@ extension Translator {
             let place = duty.record.map { "/directory/\($0.slug)" } ?? "/directory"
             return "<a href=\"\(url: path(place))\">\(self("Is what the directory says of you still right?"))</a>"
         case Duty.task:
+            // Behind a closed door the subject is a mere name: whoever may read the record has its title.
+            if let record = duty.record, [record.slug, record.title.text].contains(duty.subject) { return link(record) }
             return "\(duty.subject)\(duty.record.map { " (" + link($0) + ")" } ?? .empty)"
+        case Duty.correctSummary: return words(self("Correct the summary"), duty, at: "#corrections")
         case Duty.answerInvitation: return words(self("Answer the invitation"), duty, at: "/invitation")
         case Duty.registerDelegation: return words(self("Register the delegation"), duty, at: "/delegation")
         case Duty.commentAgenda:

@@ -45,11 +45,7 @@ public struct CirculateAgenda: Command {
     private func askForComments(_ work: Work, _ version: AgendaVersion, by day: Day) throws -> [Identity] {
         let record = try work.meeting(meeting)
         var asked: [Identity] = []
-        for row in try work.db.rows("SELECT DISTINCT party FROM seat WHERE party IS NOT NULL ORDER BY party") {
-            let party: String = try row["party"]
-            guard let clearance = try? work.db.clearance(ofParty: party), clearance.audiences.contains(version.audience) else { continue }
-            var seats = try work.seats(where: { !$0.appoints.isEmpty && $0.reading.contains(.matrix) }, party: party)
-            if seats.isEmpty { seats = try work.seats(where: { $0.reading.contains(.matrix) }, party: party) }
+        for (party, seats) in try work.db.seatsAsked(for: version.audience) {
             for seat in seats {
                 try work.give(
                     Duty.commentAgenda, to: seat, record: record, subject: "\(meeting) \(party)", due: day, isTold: false)

@@ -21,12 +21,15 @@ public struct KeepSummary: KeepingCommand {
     }
 
     public func perform(in work: Work) throws {
-        let known = try work.db.value(
-            "SELECT s.state FROM summary s JOIN record r ON r.id = s.record WHERE r.slug = \(draft.reference.slug)",
-            as: String.self)
-        if let known, SummaryState(rawValue: known)?.isOpen != true {
+        let known = try work.db.row(
+            """
+            SELECT s.state, r.audience, r.release_at FROM summary s JOIN record r ON r.id = s.record
+            WHERE r.slug = \(draft.reference.slug)
+            """)
+        if let known, SummaryState(rawValue: try known["state"])?.isOpen != true {
             throw Refusal.invalid("state", "the summary has been approved: its text stays as it is")
         }
+        try requireReaders(known.map { Audience(rawValue: try $0["audience"]) }, work)
         let record = try work.keep(draft)
         try work.db.execute(
             """
@@ -36,5 +39,30 @@ public struct KeepSummary: KeepingCommand {
             ON CONFLICT (record) DO UPDATE SET
                 assembled = CASE WHEN excluded.assembled > summary.assembled THEN excluded.assembled ELSE summary.assembled END
             """)
+    }
+
+    /// Who reads a summary goes by how far it is, and by the door of its sitting (M3): nobody opens it by keeping it anew.
+    private func requireReaders(_ present: Audience?, _ work: Work) throws {
+        guard work.actor.person != nil, let row = try work.db.sittingRow(summary.sitting) else { return }
+        let sitting = try Sitting(row: row)
+        if present == nil { try sitting.requireOver(at: work.moment) }
+        guard draft.audience == (try present ?? work.audience(.draft, of: sitting)), draft.release == nil else {
+            throw Refusal.invalid("audience", "who reads a summary goes by how far it is")
+        }
+    }
+}
+
+extension Sitting {
+    /// What happened is known when it is over: closed in its room, or, where nobody conducted it there, by the clock.
+    func isOver(at moment: Moment) -> Bool {
+        switch state {
+        case .closed: true
+        case .open, .suspended: false
+        case .planned: opens.map { $0 <= moment } ?? false
+        }
+    }
+
+    fileprivate func requireOver(at moment: Moment) throws(Refusal) {
+        guard isOver(at: moment) else { throw .invalid("state", "a summary is put together when the sitting is over") }
     }
 }
