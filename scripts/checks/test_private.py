@@ -27,7 +27,7 @@ PAGES = [
     "/meetings/crm-xii/participants", "/meetings/crm-xii/arrivals", "/meetings/crm-xii/information", "/meetings/crm-xii/badges",
     "/meetings/crm-xii/check-in",
     "/plan-edition", "/seminars/plan", "/account/calendar", "/meetings/crm-xii/plan", "/meetings/crm-xvi/plan", "/year/2007",
-    "/activities/seminar-women-and-migration-2007/plan", "/meetings/crm-xii/pack", "/meetings/crm-xii/summary",
+    "/activities/seminar-women-and-migration-2007/plan", "/meetings/crm-xii/pack", "/meetings/crm-xii/pack/state", "/meetings/crm-xii/summary",
     "/summaries/xii-plenary", "/sittings/xii-plenary/chair", "/sittings/xii-plenary/room",
 ]
 OUTSIDE = ["/sign-in", "/sign-in/link", "/sign-in/forgotten", "/functions"]

@@ -85,7 +85,7 @@ import Web
         let scene = try await ConvocationScene(engine)
         let (house, pack) = (scene.house, scene.path + "/pack")
         func mark(_ name: String, in body: String) throws -> String {
-            let start = try #require(body.range(of: "\"\(name)\":\"") ?? body.range(of: " data-\(name)=\""))
+            let start = try #require(body.firstRange(of: "\"\(name)\":\"") ?? body.firstRange(of: " data-\(name)=\""))
             return String(body[start.upperBound...].prefix { $0 != "\"" })
         }
         func state(_ name: String?) async -> String { await house.ask(pack + "/state", as: name, accept: "application/json").body }
