@@ -9,6 +9,8 @@ struct DecisionEntry: Sendable, Encodable {
     let number: Int
     let type: DecisionType
     let outcome: OutcomeStatus
+    /// By which day it is to be done, where a day was agreed.
+    let due: String?
     let became: [RecordName]
 }
 
@@ -21,7 +23,7 @@ extension Connection {
             order: "d.meeting DESC, d.number", fields: [.title, .summary, "outcome"], for: reader)
         let became = try links(from: records.map(\.id), [.became], for: reader)
         var own: [String: Row] = [:]
-        for row in try rows("SELECT record, meeting, number, type, outcome FROM decision") {
+        for row in try rows("SELECT record, meeting, number, type, outcome, due FROM decision") {
             own[try row["record"]] = row
         }
         let meetings = try slugs(ofKind: "meeting", for: reader)
@@ -31,7 +33,7 @@ extension Connection {
             return DecisionEntry(
                 record: record, meeting: meetings.contains(meeting) ? meeting : nil, number: try row["number"],
                 type: DecisionType(rawValue: try row["type"]) ?? .agree,
-                outcome: OutcomeStatus(rawValue: try row["outcome"]) ?? .notInSources,
+                outcome: OutcomeStatus(rawValue: try row["outcome"]) ?? .notInSources, due: try row["due"],
                 became: (became[record.id] ?? []).map(\.record))
         }
     }

@@ -100,13 +100,15 @@ public enum FollowUpForms {
             .init("number", .number, isRequired: true, hint: { t in t("Its place among the meeting’s decisions.") }) { t in t("Number") },
             .choice("type", of: DecisionType.self, words: { $1.name(of: $0) }) { t in t("Kind") },
             .choice("result", of: OutcomeStatus.self, words: { $1.name(of: $0) }) { t in t("Outcome") },
+            .init("due", .line, hint: { t in t("Only where a day was agreed: 2027-05-01.") }) { t in t("Due by") },
         ], texts: ["outcome"],
         read: { record, db in
-            guard let row = try db.row("SELECT meeting, number, type, outcome FROM decision WHERE record = \(record.rawValue)")
+            guard let row = try db.row("SELECT meeting, number, type, outcome, due FROM decision WHERE record = \(record.rawValue)")
             else { return [:] }
-            let number: Int = try row["number"]
+            let (number, due): (Int, String?) = (try row["number"], try row["due"])
             return [
                 "meeting": try row["meeting"], "number": String(number), "type": try row["type"], "result": try row["outcome"],
+                "due": due ?? "",
             ]
         },
         command: { draft, values in
@@ -118,7 +120,11 @@ public enum FollowUpForms {
             draft.follow(.decidedBy, "meeting", meeting)
             draft.facets[.type] = [type.rawValue]
             draft.facets[.status] = [result.rawValue]
+            let due = try values.text("due").map { text in
+                guard let day = Day(text) else { throw Refusal.invalid("due", "a day such as 2026-11-21") }
+                return day
+            }
             return KeepDecision(
-                draft, meeting: meeting, number: try values.number("number") ?? 0, type: type, outcome: result)
+                draft, meeting: meeting, number: try values.number("number") ?? 0, type: type, outcome: result, due: due)
         })
 }

@@ -56,6 +56,8 @@ public enum FollowUpSchema {
                 )
                 """,
             ]
-        }
+        },
+        // What was agreed to be done by a day.
+        Migration("follow-up-due") { _ in ["ALTER TABLE decision ADD COLUMN due TEXT"] },
     ]
 }

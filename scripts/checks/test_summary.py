@@ -312,6 +312,7 @@ def test_from_the_sitting_to_the_public(hall, browser):
     elena.goto(f"{base}/es/inbox")
     assert "Preparar el taller sobre retorno" in main(elena)
     elena.locator("main").get_by_role("link", name="Preparar el taller sobre retorno").first.click()
+    assert "Plazo" in main(elena) and "Honduras" in main(elena)
     clean(elena, "summary-followed-phone")
     elena.locator("main").get_by_role("link", name="Resumen: Plenaria, segunda sesión").first.click()
     assert elena.url.split("#")[0] == address

@@ -50,8 +50,9 @@ public struct FollowAction: Command {
         let last = try work.db.value("SELECT MAX(number) FROM decision WHERE meeting = \(meeting)", as: Int.self) ?? 0
         try work.db.execute(
             """
-            INSERT INTO decision (record, meeting, number, type, outcome)
-            VALUES (\(record.rawValue), \(meeting), \(last + 1), \(DecisionType.request.rawValue), \(OutcomeStatus.underWay.rawValue))
+            INSERT INTO decision (record, meeting, number, type, outcome, due)
+            VALUES (\(record.rawValue), \(meeting), \(last + 1), \(DecisionType.request.rawValue),
+                    \(OutcomeStatus.underWay.rawValue), \(due))
             """)
         // Behind a closed door even what waits is told in no more words than that something does, to those inside.
         let subject = audience.isSitting ? slug : text.text

@@ -43,21 +43,22 @@ struct DecisionsPage: TablePage {
     }
 
     private func item(_ entry: DecisionEntry, _ t: Translator) -> HTML {
+        let due: HTML = t.due(of: entry).map { " · \(t("by {day}", ["day": $0]))" } ?? .empty
         let became: HTML = entry.became.isEmpty ? .empty : "<p class=\"became\">→ \(t.list(entry.became))</p>"
         return """
-            <li><p class="kicker">\(entry.number) · \(t.name(of: entry.type)) \(t.mark(entry.outcome))</p>
+            <li><p class="kicker">\(entry.number) · \(t.name(of: entry.type)) \(t.mark(entry.outcome))\(due)</p>
             <h3><a href="\(url: t.path(of: entry.record.reference))">\(t.wording(entry.record.title))</a></h3>\(t.prose(entry.record["outcome"]))\(became)</li>
             """
     }
 
     func rows(_ t: Translator) -> [[String]] {
-        [[t("Meeting"), t("Number"), t("Type"), t("Decision"), t("Outcome"), t("What became of it")]]
+        [[t("Meeting"), t("Number"), t("Type"), t("Decision"), t("Outcome"), t("What became of it"), t("Due by")]]
             + decisions.map { entry in
                 [
                     entry.meeting.flatMap { meetings[$0]?.title.text } ?? "", String(entry.number),
                     t.name(of: entry.type), entry.record.title.text, t.name(of: entry.outcome),
                     ([entry.record["outcome"]?.text].compactMap { $0 } + entry.became.map(\.title.text))
-                        .joined(separator: "; "),
+                        .joined(separator: "; "), entry.due ?? "",
                 ]
             }
     }
@@ -89,6 +90,7 @@ struct DecisionPage: Page {
         let facts = t.definitions([
             (t("Meeting"), t.list(dossier.targets(.decidedBy))),
             (t("Addressed to"), t.list(dossier.targets(.addressedTo))),
+            (t("Due by"), t.due(of: decision).map { HTML(escaping: $0) } ?? .empty),
         ])
         let outcome: HTML = """
             <div><p>\(t.mark(decision.outcome))</p>\(t.prose(record["outcome"]))\(t.bullets(decision.became))</div>
@@ -100,4 +102,9 @@ struct DecisionPage: Page {
             \(t.closing(dossier, hiding: [.decidedBy, .addressedTo, .became]))
             """
     }
+}
+
+extension Translator {
+    /// The day by which a decision is to be carried out, where one was agreed.
+    fileprivate func due(of entry: DecisionEntry) -> String? { entry.due.flatMap { Day($0) }.map { day($0) } }
 }

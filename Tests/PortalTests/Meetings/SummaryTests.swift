@@ -197,6 +197,9 @@ import Web
         let decision = try #require(try await scene.scene.value("SELECT r.slug FROM action_point a JOIN record r ON r.id = a.became"))
         let followed = await scene.ask("/es/decisions/\(decision)", as: "blz-focal").body
         #expect(followed.contains("Ser sede de la capacitación") && followed.contains("/es/summaries/acta-red"))
+        #expect(followed.contains("Belice") && followed.contains("24 de octubre de 2007"), "with its party and its day")
+        #expect(await scene.ask("/es/decisions", as: "blz-focal").body.contains("24 de octubre de 2007"))
+        #expect(await scene.ask("/es/desk/edit/decision/\(decision)", as: "coordinator").body.contains("2007-10-24"))
         #expect(await scene.ask(Scene.open, as: "blz-focal").body.contains("/es/decisions/\(decision)"))
         #expect(await scene.send("\(Scene.open)/publish", as: "coordinator", ["at": "2007-06-01T07:00"]).status == 303)
         let waiting = await scene.ask(Scene.open, as: "hnd-network").body
