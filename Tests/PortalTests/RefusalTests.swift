@@ -11,7 +11,7 @@ struct RefusalTests {
     @Test(arguments: TestEngine.allCases)
     func `Whoever has signed in is still so on a page that is not there`(engine: TestEngine) async throws {
         let scene = try await PrivateScene(engine)
-        try await scene.seat("Elena", Seat(function: "vice-minister", party: "hnd"))
+        try await scene.seat("Elena", Seat(function: "group-delegate", party: "hnd", body: "grcm"))
         let mine = await scene.ask("/es/meetings/no-such-meeting", as: "Elena")
         #expect(mine.status == 404)
         #expect(mine.body.contains("action=\"/es/sign-out\"") && mine.body.contains("token-Elena"))
@@ -23,7 +23,7 @@ struct RefusalTests {
         #expect(refused.status == 403 && refused.body.contains("action=\"/es/sign-out\""))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `Too many tries lose nothing that was typed, and say when to come back`() async throws {
         let scene = try await PrivateScene(.sqlite)
         var answer = Answer(0, "", "")
