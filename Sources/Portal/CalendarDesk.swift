@@ -21,8 +21,7 @@ extension Portal {
         let language = feed.language.flatMap { site.languages.contains($0) ? $0 : nil } ?? site.languages.official
         let t = Translator(language, site: site, catalog: House.catalog)
         // An address is easily lost: what is behind the closed door is not in it.
-        let clearance = Clearance(holder.actor.clearance.audiences.filter { !$0.rawValue.hasPrefix("sitting:") })
-        let reader = Reader(clearance, language: language, of: site.languages, at: moment)
+        let reader = Reader(holder.actor.clearance.withoutClosedDoors, language: language, of: site.languages, at: moment)
         let first = Day(number: moment.day.number - 366)
         let events = try await database.read { db in
             let events = try db.events(kind: nil, body: nil, for: reader).map(\.event).filter { ($0.when.ends ?? first) >= first }

@@ -89,6 +89,9 @@ public struct Clearance: Hashable, Sendable {
     /// What anyone may read.
     public static let everyone = Clearance([])
 
+    /// The same before every closed door: for what is easily lost, such as a telephone or the address of a calendar (M3).
+    public var withoutClosedDoors: Clearance { Clearance(audiences.filter { !$0.isSitting }) }
+
     /// The rule: a record is for one of my audiences, has been released to one, or is open to one by authorisation.
     public func permits(
         _ audience: Audience, release: Release?, authorisations: [Authorisation] = [], at moment: Moment

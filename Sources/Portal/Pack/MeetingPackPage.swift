@@ -185,7 +185,6 @@ struct MeetingPackPage: CarriedPage {
 extension Reader {
     /// The same reader before every closed door.
     var withoutClosedDoors: Reader {
-        Reader(
-            Clearance(clearance.audiences.filter { !$0.isSitting }), language: language, of: languages, at: moment)
+        Reader(clearance.withoutClosedDoors, language: language, of: languages, at: moment)
     }
 }
