@@ -9,6 +9,8 @@ import uuid
 from people import NOW, seat_somebody
 
 SITTING = "sesion-abierta"
+# As many as the Conference has.
+PARTIES = 25
 EVENING = "2199-01-01T00:00:00.000Z"
 
 
@@ -34,8 +36,9 @@ def _record(db, kind, slug, title, audience="public"):
     return identity
 
 
-def prepare(program, database, delegates):
-    """Returns the chair's token and one for each delegate, each of a party of their own."""
+def prepare(program, database, delegates, listeners=0):
+    """Returns the chair's token, one for each delegate, each of a party of their own, and one for each of those who only
+    listen, of as many parties as the Conference has."""
     subprocess.run([program, "init", "--database", database], check=True, stdout=subprocess.DEVNULL)
     db = sqlite3.connect(database)
     sitting = _record(db, "sitting", SITTING, "Sesión abierta")
@@ -45,18 +48,21 @@ def prepare(program, database, delegates):
     for place in range(1, 9):
         item = _record(db, "agenda-item", f"hall-item-{place}", f"Punto {place} de la agenda de la sesión abierta")
         db.execute("INSERT INTO agenda_item (record, meeting, sitting, place) VALUES (?, 'crm-xii', ?, ?)", (item, SITTING, place))
-    for number in range(delegates):
+    for number in range(max(delegates, PARTIES if listeners else 0)):
         party = _record(db, "party", f"hall-party-{number}", f"País número {number}")
         db.execute("INSERT INTO party (record, code, type) VALUES (?, ?, 'member')", (party, f"B{number}"))
     db.commit()
     addresses = [f"delegate{number}@crm.example" for number in range(delegates)]
     for number, address in enumerate(addresses):
         seat_somebody(database, address, "focal-point-seat", f"hall-party-{number}")
+    ears = [f"listener{number}@crm.example" for number in range(listeners)]
+    for number, address in enumerate(ears):
+        seat_somebody(database, address, "focal-point-seat", f"hall-party-{number % PARTIES}")
     seat_somebody(database, "chair@crm.example", "secretariat-assistant", None, "secretariat")
-    tokens = [_token(db, address) for address in ["chair@crm.example", *addresses]]
+    chair, *tokens = [_token(db, address) for address in ["chair@crm.example", *addresses, *ears]]
     db.commit()
     db.close()
-    return tokens[0], tokens[1:]
+    return chair, tokens[:delegates], tokens[delegates:]
 
 
 def check_in(database, address, sitting):

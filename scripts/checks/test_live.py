@@ -22,7 +22,7 @@ SITTING_PAGE = f"/es/sittings/{SITTING}/room"
 def hall(tmp_path):
     """A server of its own with an open sitting; the chair's token and those of three delegates."""
     database = str(tmp_path / "live.sqlite")
-    chair, delegates = prepare(PROGRAM, database, 3)
+    chair, delegates, _ = prepare(PROGRAM, database, 3)
     server, site = start(database)
     yield server, site, chair, delegates, database
     if server.poll() is None:

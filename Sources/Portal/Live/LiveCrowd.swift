@@ -26,6 +26,7 @@ final class LiveCrowd: Sendable {
 
     var picture: LivePicture? { state.withLock { $0.picture } }
     var lines: [LiveLine] { state.withLock { Array($0.lines.values) } }
+    var size: Int { state.withLock { $0.lines.count } }
 
     /// - Parameter picture: what there is now; offered when it is the crowd's own.
     /// - Returns: whether it is.

@@ -27,6 +27,7 @@ final class LiveHub: Sendable {
     }
 
     private let state = Mutex(State())
+    private let flights = LiveFlights()
 
     init(_ database: Database, limits: LiveLimits, clock: @escaping @Sendable () -> Moment) {
         self.database = database
@@ -42,6 +43,10 @@ final class LiveHub: Sendable {
     /// The topic as this crowd may see it now: the picture that is there when nothing has changed since, or a new one.
     /// - Throws: `Refusal` when there is nothing for them.
     func picture(of source: LiveSource) async throws -> LivePicture {
+        try await flights.picture(source.key) { try await self.currentPicture(of: source) }
+    }
+
+    private func currentPicture(of source: LiveSource) async throws -> LivePicture {
         if let picture = state.withLock({ $0.crowds[source.key] })?.picture,
             picture.state == (try await states(of: [source.topic])).of(source.topic)
         {
@@ -130,10 +135,11 @@ final class LiveHub: Sendable {
 
     // MARK: - What changes
 
-    /// Draws anew whatever shows one of these topics.
+    /// Draws anew whatever shows one of these topics: first what most wait for.
     func stir(_ topics: Set<String>) {
         let isEverything = topics.contains(Live.allTopics)
-        for crowd in crowds where isEverything || topics.contains(crowd.source.topic) { crowd.refresh(self) }
+        let stirred = crowds.filter { isEverything || topics.contains($0.source.topic) }.map { (crowd: $0, size: $0.size) }
+        for (crowd, _) in stirred.sorted(by: { $0.size > $1.size }) { crowd.refresh(self) }
     }
 
     /// Draws anew what is no longer as it was drawn: changes of other programs, and releases whose day has come.
