@@ -107,7 +107,7 @@ struct AccountPage: Page {
         return """
             <div class="wide-table" role="region" tabindex="0" aria-label="\(t("Where you are signed in"))"><table><caption class="unseen">\(t("Where you are signed in"))</caption><thead><tr><th scope="col">\(t("Browser"))</th>\
             <th scope="col">\(t("From where"))</th><th scope="col">\(t("Last used"))</th><td></td></tr></thead><tbody>\(rows)</tbody></table></div>
-            \(if: sessions.count > 1, "<p>\(t.button(to: "/account/sessions/end", t("End all others")))</p>")
+            \(if: sessions.count > 1, "<div class=\"go\">\(t.button(to: "/account/sessions/end", t("End all others")))</div>")
             """
     }
 

@@ -90,8 +90,8 @@ struct ConvocationPage: Page {
         let isSilent = made.contains { $0.invitation.map { $0.state.isOut && !$0.state.isAnswered } ?? false }
         return """
             <p class="tally">\(t("{n} of {all} have answered", ["n": t.number(answered), "all": t.number(made.count)]))</p>
-            <p class="go">\(if: isWaiting, t.button(to: path + "/send", t("Send the invitations that wait")))
-            \(if: isSilent, t.button(to: path + "/remind", t("Remind those who have not answered")))</p>
+            <div class="go">\(if: isWaiting, t.button(to: path + "/send", t("Send the invitations that wait")))
+            \(if: isSilent, t.button(to: path + "/remind", t("Remind those who have not answered")))</div>
             \(t.table(
                 caption: t("Invitations"), columns: [t("Party"), t("Ground"), t("State"), t("People registered")],
                 rows: made.map { [t.link($0.entry.party), ground($0, t), state($0, t), "\($0.registered)"] }, numeric: [3]))
@@ -183,7 +183,7 @@ struct ConvocationPage: Page {
                     t.button(to: path + "/accredit", t("Accredit"), [("delegate", delegate.id.rawValue)], about: t.name(of: delegate)),
                 ]
             })
-        return table + "<p class=\"go\">\(t.button(to: path + "/accredit", t("Accredit all of them")))</p>"
+        return table + "<div class=\"go\">\(t.button(to: path + "/accredit", t("Accredit all of them")))</div>"
     }
 
     private func list(_ t: Translator) -> HTML {
@@ -197,7 +197,7 @@ struct ConvocationPage: Page {
             }
             return t.button(to: path + "/list", label, [("list", list.rawValue)])
         }
-        return now + "<p class=\"go\">\(buttons)</p>"
+        return now + "<div class=\"go\">\(buttons)</div>"
     }
 
     private func settings(_ t: Translator) -> HTML {

@@ -142,13 +142,13 @@ extension SummaryPage {
             return "<p>\(t("It can be approved once every correction has an answer.")) <a href=\"#corrections\">\(t("Corrections"))</a></p>"
         }
         return """
-            <p>\(t.button(to: path + "/approve#next", t("Approve"))) <small>\(t("Its text stays as it is from then on, and its action points are followed up."))</small></p>
+            <div class="go">\(t.button(to: path + "/approve#next", t("Approve"))) <small>\(t("Its text stays as it is from then on, and its action points are followed up."))</small></div>
             """
     }
 
     private func assemblingAgain(_ t: Translator) -> HTML {
         """
-        <details><summary>\(t("Put it together again"))</summary><p>\(t("What was changed in the text goes; its history stays."))</p><p>\(t.button(to: path + "/assemble#next", t("Put it together again"), [("again", "1")], isGrave: true))</p></details>
+        <details><summary>\(t("Put it together again"))</summary><p>\(t("What was changed in the text goes; its history stays."))</p><div class="go">\(t.button(to: path + "/assemble#next", t("Put it together again"), [("again", "1")], isGrave: true))</div></details>
         """
     }
 
