@@ -75,7 +75,7 @@ extension Translator {
 
     /// What stands where there is nothing to show: why, and what to do next.
     public func emptyState(_ text: String, _ next: HTML = .empty) -> HTML {
-        "<div class=\"empty\"><p>\(text)</p>\(next.isEmpty ? .empty : "<p>\(next)</p>")</div>"
+        "<div class=\"empty\"><p>\(text)</p>\(next.isEmpty ? .empty : "<div>\(next)</div>")</div>"
     }
 
     /// The claims of sources that disagree, side by side with who says which.

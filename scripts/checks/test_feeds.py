@@ -64,10 +64,10 @@ def test_the_description_is_openapi(site):
 def test_schemathesis_finds_no_fault(site):
     """Random questions within and beyond the description: no 5xx, no undocumented answer."""
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "schemathesis"), "run", f"{site.base}/openapi.json", "--max-examples", "12", "--workers", "2", "--phases", "examples,coverage,fuzzing",
+        [str(Path(sys.executable).parent / "schemathesis"), "run", f"{site.base}/openapi.json", "--max-examples", "12", "--workers", "1", "--request-timeout", "60", "--phases", "examples,coverage,fuzzing",
          "--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
          "--no-color"],
-        capture_output=True, text=True, timeout=400,
+        capture_output=True, text=True, timeout=900,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
