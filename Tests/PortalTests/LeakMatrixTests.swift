@@ -246,8 +246,8 @@ struct LeakMatrixTests {
 
     // MARK: - What names what is hidden
 
-    /// So many surfaces of each hidden record, beside its own pages.
-    private static let turnsOfSurfaces = 3
+    /// So many hidden records of each kind are probed by an actor.
+    private static let hiddenOfKind = 2
 
     /// Probes two hidden records of a kind, and looks for one that is the actor's. Which, and where, goes round, so that
     /// every audience and every surface comes before every actor.
@@ -257,13 +257,14 @@ struct LeakMatrixTests {
         let all = scene.secrets.all.filter { $0.reference.kind == kind && !$0.isReleased }
         let hidden = all.filter { !scene.may(actor, read: $0) }
         let own = all.filter { scene.may(actor, read: $0) }
-        for step in 0..<min(2, hidden.count) {
-            let secret = hidden[(number * 2 + turn + step) % hidden.count]
+        for step in 0..<min(LeakMatrixTests.hiddenOfKind, hidden.count) {
+            let place = number * LeakMatrixTests.hiddenOfKind + step
+            let secret = hidden[(place + turn) % hidden.count]
             let probes = scene.probes(of: secret, by: actor)
             let ownPages = probes.indices.filter { isOwnPage(probes[$0], secret) || probes[$0].name.hasPrefix("file") }
-            let round = (0..<LeakMatrixTests.turnsOfSurfaces).map {
-                ((number * 2 + step) * LeakMatrixTests.turnsOfSurfaces + turn * 5 + $0) % probes.count
-            }
+            // So many beside its own pages that every surface names some hidden record of some kind.
+            let share = probes.count / (LeakMatrixTests.hiddenOfKind * Secrets.kinds.count) + 1
+            let round = (0..<share).map { (place * share + turn * 5 + $0) % probes.count }
             for index in Set(ownPages + round).sorted() {
                 await compare(probes[index], secret, actor, scene, ledger)
             }
