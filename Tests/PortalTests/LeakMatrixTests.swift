@@ -135,8 +135,9 @@ struct LeakMatrixTests {
             for text in try await texts(scene, actor) { inspect(text, surface, actor, scene, ledger) }
         }
         try await count(actor, scene, ledger)
+        var probed: Set<String> = []
         for (number, kind) in Secrets.kinds.enumerated() {
-            try await probe(kind, number, turn, actor, scene, ledger)
+            try await probe(kind, number, turn, actor, scene, ledger, &probed)
         }
     }
 
@@ -249,10 +250,11 @@ struct LeakMatrixTests {
     /// So many hidden records of each kind are probed by an actor.
     private static let hiddenOfKind = 2
 
-    /// Probes two hidden records of a kind, and looks for one that is the actor's. Which, and where, goes round, so that
-    /// every audience and every surface comes before every actor.
+    /// Probes two hidden records of a kind, and looks for one that is the actor's. Which, and where, goes round, and where
+    /// the actor has not probed yet comes first, so that every audience and every surface comes before every actor.
     private func probe(
-        _ kind: String, _ number: Int, _ turn: Int, _ actor: LeakActor, _ scene: LeakScene, _ ledger: Ledger
+        _ kind: String, _ number: Int, _ turn: Int, _ actor: LeakActor, _ scene: LeakScene, _ ledger: Ledger,
+        _ probed: inout Set<String>
     ) async throws {
         let all = scene.secrets.all.filter { $0.reference.kind == kind && !$0.isReleased }
         let hidden = all.filter { !scene.may(actor, read: $0) }
@@ -262,9 +264,12 @@ struct LeakMatrixTests {
             let secret = hidden[(place + turn) % hidden.count]
             let probes = scene.probes(of: secret, by: actor)
             let ownPages = probes.indices.filter { isOwnPage(probes[$0], secret) || probes[$0].name.hasPrefix("file") }
-            // So many beside its own pages that every surface names some hidden record of some kind.
-            let share = probes.count / (LeakMatrixTests.hiddenOfKind * Secrets.kinds.count) + 1
-            let round = (0..<share).map { (place * share + turn * 5 + $0) % probes.count }
+            // More beside its own pages than are needed for all: not every kind has hidden records for everybody.
+            let share = probes.count / (LeakMatrixTests.hiddenOfKind * Secrets.kinds.count) + 2
+            let turned = probes.indices.map { ($0 + place * share + turn * 5) % probes.count }
+            let fresh = turned.filter { !probed.contains(probes[$0].name) }
+            let round = (fresh + turned).prefix(share)
+            probed.formUnion(round.map { probes[$0].name })
             for index in Set(ownPages + round).sorted() {
                 await compare(probes[index], secret, actor, scene, ledger)
             }

@@ -91,10 +91,9 @@ struct SummaryEditPage: Page {
     /// What somebody else wrote while this was being typed.
     private func theirs(_ side: [Input], _ t: Translator) -> HTML {
         guard isOvertaken else { return .empty }
-        let texts = side.filter { $0.value != present[$0.name] ?? "" }.html { input in
+        return side.filter { $0.value != present[$0.name] ?? "" }.html { input in
             "<details open><summary>\(t("There now")): \(input.label)</summary><pre class=\"theirs\">\(present[input.name] ?? "")</pre></details>"
         }
-        return texts
     }
 
     private func waiting(_ t: Translator) -> HTML {
