@@ -125,13 +125,17 @@ class Crowd:
                 line.isOpen = True
                 self.open += 1
                 data, line.tail = head, b""
-            data = line.tail + data
+            if line.tail:
+                data = line.tail + data
             end = data.rfind(b"\n\n")
-            whole, line.tail = (data[: end + 2], data[end + 2 :]) if end >= 0 else (b"", data)
-            if not line.hasEvent and (retry := RETRY.search(whole)):
+            line.tail = data[end + 2 :] if end >= 0 else data
+            if end < 0:
+                continue
+            if not line.hasEvent and (retry := RETRY.search(data, 0, end)):
                 line.retry = int(retry.group(1)) / 1000
-            if found := ID.findall(whole):
-                line.last, line.hasEvent = int(found[-1]), True
+            # The number stands in the last event: from there it is found at once. This process must not be what is measured.
+            if found := ID.search(data, max(0, data.rfind(b"\nid: ", 0, end)), end):
+                line.last, line.hasEvent = int(found.group(1)), True
                 heard(now)
 
     def gather(self, rate, patience):

@@ -36,7 +36,7 @@ extension Connection {
         else { return nil }
         let person = Identity(rawValue: try row["person"])
         let found = try APIToken(row)
-        guard let actor = try people.actorOfSeat(found.seat, person, moment, self) else { return nil }
+        guard let actor = try people.entitlement(person, found.seat, moment, self)?.actor else { return nil }
         return TokenBearer(
             token: found, person: person, actor: actor,
             isToBeNoted: found.used.map { moment.milliseconds - $0.milliseconds >= 60_000 } ?? true)

@@ -18,6 +18,18 @@ public struct Person: Sendable, Hashable {
     }
 }
 
+/// What seats entitle somebody to.
+public struct Entitlement: Sendable, Hashable {
+    public let actor: Actor
+    /// One of the seats asks for a second factor.
+    public let needsSecondFactor: Bool
+
+    public init(_ actor: Actor, needsSecondFactor: Bool) {
+        self.actor = actor
+        self.needsSecondFactor = needsSecondFactor
+    }
+}
+
 /// What accounts ask about people and seats. Institution keeps both; which function answers is wired in Portal.
 public struct People: Sendable {
     /// Who has this address, which is in its `normal` form.
@@ -25,12 +37,8 @@ public struct People: Sendable {
     let person: @Sendable (Identity, Connection) throws -> Person?
     /// Everybody, by name.
     let all: @Sendable (Connection) throws -> [Person]
-    /// What the person's seats of a moment entitle to; nil when they hold none.
-    let actor: @Sendable (Identity, Moment, Connection) throws -> Actor?
-    /// What one seat entitles its holder to; nil when the person does not hold it.
-    let actorOfSeat: @Sendable (_ seat: Identity, _ person: Identity, Moment, Connection) throws -> Actor?
-    /// Whether one of the person's seats asks for a second factor.
-    let needsSecondFactor: @Sendable (Identity, Moment, Connection) throws -> Bool
+    /// What the person's seats of a moment entitle to, or one of them alone; nil when they hold none, or not that one.
+    let entitlement: @Sendable (_ person: Identity, _ seat: Identity?, Moment, Connection) throws -> Entitlement?
     /// The parties, by slug, of which the person holds a seat.
     let parties: @Sendable (Identity, Moment, Connection) throws -> Set<String>
 
@@ -38,18 +46,19 @@ public struct People: Sendable {
         withAddress: @escaping @Sendable (String, Connection) throws -> Person?,
         person: @escaping @Sendable (Identity, Connection) throws -> Person?,
         all: @escaping @Sendable (Connection) throws -> [Person],
-        actor: @escaping @Sendable (Identity, Moment, Connection) throws -> Actor?,
-        actorOfSeat: @escaping @Sendable (Identity, Identity, Moment, Connection) throws -> Actor?,
-        needsSecondFactor: @escaping @Sendable (Identity, Moment, Connection) throws -> Bool,
+        entitlement: @escaping @Sendable (Identity, Identity?, Moment, Connection) throws -> Entitlement?,
         parties: @escaping @Sendable (Identity, Moment, Connection) throws -> Set<String>
     ) {
         self.withAddress = withAddress
         self.person = person
         self.all = all
-        self.actor = actor
-        self.actorOfSeat = actorOfSeat
-        self.needsSecondFactor = needsSecondFactor
+        self.entitlement = entitlement
         self.parties = parties
+    }
+
+    /// Whether one of the person's seats asks for a second factor.
+    func needsSecondFactor(_ person: Identity, _ moment: Moment, _ db: Connection) throws -> Bool {
+        try entitlement(person, nil, moment, db)?.needsSecondFactor ?? false
     }
 }
 

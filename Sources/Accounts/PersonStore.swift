@@ -8,13 +8,11 @@ extension People {
         withAddress: { address, db in try db.persons("p.address = \(address)").first },
         person: { id, db in try db.persons("p.record = \(id.rawValue)").first },
         all: { db in try db.persons("p.address IS NOT NULL") },
-        actor: { person, moment, db in
-            try db.holder(person, at: moment).flatMap { $0.seats.isEmpty ? nil : $0.actor }
+        entitlement: { person, seat, moment, db in
+            try db.holder(person, seat: seat, at: moment).flatMap {
+                $0.seats.isEmpty ? nil : Entitlement($0.actor, needsSecondFactor: $0.needsSecondFactor)
+            }
         },
-        actorOfSeat: { seat, person, moment, db in
-            try db.holder(person, seat: seat, at: moment).flatMap { $0.seats.isEmpty ? nil : $0.actor }
-        },
-        needsSecondFactor: { person, moment, db in try db.holder(person, at: moment)?.needsSecondFactor ?? false },
         parties: { person, moment, db in Set(try db.heldSeats(of: person, on: moment.day).compactMap(\.seat.party)) })
 }
 

@@ -24,13 +24,14 @@ extension Connection {
                 """)
         else { return nil }
         let session = try Session(row)
-        guard let full = try people.actor(session.person, moment, self),
+        guard let entitlement = try people.entitlement(session.person, nil, moment, self),
             let person = try people.person(session.person, self)
         else { return nil }
         let standing = Session.standing(
             hasGivenCode: session.hasGivenCode, hasFactor: try row["secret"] as String? != nil,
-            needsFactor: try people.needsSecondFactor(session.person, moment, self))
+            needsFactor: entitlement.needsSecondFactor)
         guard !(try sessionLimits().isOver(session, standing, at: moment)) else { return nil }
+        let full = entitlement.actor
         let actor: Actor =
             switch standing {
             case .complete: full

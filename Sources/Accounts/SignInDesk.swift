@@ -81,8 +81,8 @@ public struct SignInDesk: Sendable {
     private func holder(of address: String, _ work: Work) throws -> Identity? {
         let person = try people.withAddress(address, work.db)?.id
         // Asked for strangers too: the same work for everybody.
-        let actor = try people.actor(person ?? Identity(rawValue: ""), work.moment, work.db)
-        return actor == nil ? nil : person
+        let entitlement = try people.entitlement(person ?? Identity(rawValue: ""), nil, work.moment, work.db)
+        return entitlement == nil ? nil : person
     }
 
     private func takeBack(_ throttles: [Throttle]) async throws {
@@ -149,7 +149,7 @@ public struct SignInDesk: Sendable {
     public func enter(with link: Token, from origin: Origin) async throws -> (token: Token, purpose: MailLink.Purpose) {
         try await office.transaction(as: .anyone) { work in
             guard let used = try work.db.use(link, at: work.moment),
-                try people.actor(used.person, work.moment, work.db) != nil
+                try people.entitlement(used.person, nil, work.moment, work.db) != nil
             else { throw Refusal.notFound }
             try work.db.note(.linkUsed, of: used.person, from: origin, at: work.moment)
             return (try begin(.link, for: used.person, from: origin, work), used.purpose)

@@ -7,7 +7,7 @@ extension Connection {
     /// - Throws: `Refusal.notFound` when there is no such party.
     public func clearance(ofParty slug: String) throws -> Clearance {
         let isThere = try value(
-            "SELECT 1 FROM party p JOIN record r ON r.id = p.record WHERE r.slug = \(slug) AND r.removed IS NULL", as: Int.self)
+            "SELECT 1 FROM party p JOIN record r ON r.id = p.record WHERE r.kind = 'party' AND r.slug = \(slug) AND r.removed IS NULL", as: Int.self)
         guard isThere != nil else { throw Refusal.notFound }
         // As a seat does to which the matrix applies, and nothing more: no seat, no closed door.
         let seat = SeatFunction(slug: "party", reading: [.matrix])

@@ -7,7 +7,7 @@ public import HTML
 /// LiveRoute(
 ///     "/sittings/{slug}/live", "the room of a sitting, as it changes",
 ///     topic: { "sitting/\(try $0.slug())" },
-///     parts: { inquiry in
+///     parts: { inquiry, after in
 ///         try await inquiry.read { db, reader in
 ///             guard let sitting = try db.sitting(slug, for: reader) else { throw Refusal.notFound }
 ///             let sequences = try db.liveParts(of: topic)
@@ -34,13 +34,16 @@ public struct LiveRoute: Sendable {
     ///
     /// Throws `Refusal.notFound` when there is nothing for them, or no longer: the streams of all for whom it was asked end
     /// at once. A part that is not there now has empty content, and is not left out.
-    public let parts: @Sendable (Inquiry) async throws -> [LivePart]
+    ///
+    /// With a number, only parts that changed after it are wanted: what the others show need not be read. All of them
+    /// without.
+    public let parts: @Sendable (_ inquiry: Inquiry, _ after: Int?) async throws -> [LivePart]
 
     public init(
         _ path: String, _ about: String, access: Access = .anyone, parameters: [Route.Parameter] = [],
         topic: @escaping @Sendable (Inquiry) throws -> String,
         isPersonal: @escaping @Sendable (Inquiry) -> Bool = { _ in false },
-        parts: @escaping @Sendable (Inquiry) async throws -> [LivePart]
+        parts: @escaping @Sendable (_ inquiry: Inquiry, _ after: Int?) async throws -> [LivePart]
     ) {
         self.path = path
         self.about = about

@@ -152,14 +152,11 @@ final class Seats: Sendable {
             withAddress: { address, _ in persons.first { $0.address == address } },
             person: { id, _ in persons.first { $0.id == id } },
             all: { _ in persons },
-            actor: { [self] person, _, _ in
+            entitlement: { [self] person, only, _, _ in
                 questions.withLock { $0 += 1 }
-                return held.withLock { $0[person] }.map { actor(of: person, $0) }
+                guard let seat = held.withLock({ $0[person] }), only == nil || only == seat else { return nil }
+                return Entitlement(actor(of: person, seat), needsSecondFactor: seat == coordinator)
             },
-            actorOfSeat: { [self] seat, person, _, _ in
-                held.withLock { $0[person] } == seat ? actor(of: person, seat) : nil
-            },
-            needsSecondFactor: { [self] person, _, _ in held.withLock { $0[person] } == coordinator },
             parties: { [self] person, _, _ in person == elena && held.withLock { $0[person] } != nil ? ["hnd"] : [] })
     }
 

@@ -155,7 +155,7 @@ struct LeakScene: Sendable {
     func ask(_ question: Question) async -> Answer {
         var answer = await portal.answer(question)
         if let listener = answer.stream {
-            answer.body = await listener.beginning()
+            answer.body = await Ear(listener).beginning()
             answer.stream = nil
         }
         return answer

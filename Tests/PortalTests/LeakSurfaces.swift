@@ -73,7 +73,7 @@ extension LeakScene {
         LiveRoute(
             "/records/{kind}/{slug}/live", "a record as it is",
             topic: { "record/\($0.parameters["kind"] ?? "")/\(try $0.slug())" },
-            parts: { inquiry in
+            parts: { inquiry, _ in
                 let reference = Reference(inquiry.parameters["kind"] ?? "", try inquiry.slug())
                 return try await inquiry.read { db, reader in
                     guard let record = try db.record(reference, for: reader) else { throw Refusal.notFound }

@@ -223,7 +223,8 @@ def test_from_the_sitting_to_the_public(hall, browser):
     send(saul, "#actions-form")
     assert "no debe ser anterior a la sesión" in saul.locator("#actions-form .errors").inner_text()
     assert saul.input_value("#actions-form-text") == "Preparar el taller sobre retorno" and saul.input_value("#actions-form-party") == "hnd"
-    assert saul.locator("#actions-form .errors").bounding_box()["y"] < 900, "the page shows the form that was sent"
+    # It scrolls there, which takes a moment.
+    saul.wait_for_function("document.querySelector('#actions-form .errors').getBoundingClientRect().top < innerHeight")
     clean(saul, "summary-action-error")
     saul.fill("#actions-form-due", in_days(90))
     send(saul, "#actions-form")

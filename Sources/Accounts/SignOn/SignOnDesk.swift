@@ -94,7 +94,7 @@ struct SignOnDesk: Sendable {
             guard let address = told.verifiedAddress,
                 let person = try known.map(Identity.init(rawValue:)) ?? desk.people.withAddress(address, work.db)?.id,
                 try desk.people.parties(person, work.moment, work.db).contains(provider.party),
-                try desk.people.actor(person, work.moment, work.db) != nil,
+                try desk.people.entitlement(person, nil, work.moment, work.db) != nil,
                 try known != nil || keep(told, of: person, work)
             else { return nil }
             return try desk.begin(.signOn, for: person, from: origin, work)

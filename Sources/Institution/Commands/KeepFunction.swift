@@ -1,6 +1,7 @@
 internal import Foundation
 public import Records
 internal import SQL
+internal import Synchronization
 
 /// A function that seats have, as the charter says.
 public struct KeepFunction: KeepingCommand {
@@ -28,5 +29,22 @@ public struct KeepFunction: KeepingCommand {
 }
 
 extension SeatFunction {
-    init(json: String) throws { self = try JSONDecoder().decode(SeatFunction.self, from: Data(json.utf8)) }
+    /// What was read from which text: everybody who comes has the functions of their seats read, and taking JSON apart costs
+    /// more than all else of that.
+    private static let known = Mutex<[String: SeatFunction]>([:])
+    /// Far more than a charter has; beyond, all are read anew.
+    private static let mostKnown = 256
+
+    init(json: String) throws {
+        if let known = SeatFunction.known.withLock({ $0[json] }) {
+            self = known
+            return
+        }
+        let function = try JSONDecoder().decode(SeatFunction.self, from: Data(json.utf8))
+        SeatFunction.known.withLock { known in
+            if known.count >= SeatFunction.mostKnown { known = [:] }
+            known[json] = function
+        }
+        self = function
+    }
 }

@@ -31,7 +31,7 @@ public struct OpenClosedDoor: Command {
         let body = try work.db.row(
             """
             SELECT r.id FROM body b JOIN record r ON r.id = b.record
-            WHERE r.slug = \(sitting) AND b.type = \(BodyType.sitting.rawValue)
+            WHERE r.kind = 'body' AND r.slug = \(sitting) AND b.type = \(BodyType.sitting.rawValue)
             """)
         guard let body else { throw Refusal.invalid("sitting", "is no sitting") }
         let ends = Moment(milliseconds: work.moment.milliseconds + OpenClosedDoor.minutes * 60_000)

@@ -24,7 +24,7 @@ extension Connection {
     public func correspondentSeats(of party: String) throws -> [Identity] {
         guard
             let type = try value(
-                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.slug = \(party) AND r.removed IS NULL",
+                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.kind = 'party' AND r.slug = \(party) AND r.removed IS NULL",
                 as: String.self)
         else { return [] }
         let functions = SeatFunction.correspondents(of: type, among: Array(try seatFunctions().values))

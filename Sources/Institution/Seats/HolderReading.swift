@@ -159,7 +159,7 @@ extension Connection {
                 """
                 SELECT p.type, t.decides FROM party p JOIN record r ON r.id = p.record
                 JOIN record k ON k.kind = 'party-type' AND k.slug = p.type JOIN party_type t ON t.record = k.id
-                WHERE r.slug = \(party) AND r.removed IS NULL
+                WHERE r.kind = 'party' AND r.slug = \(party) AND r.removed IS NULL
                 """)
         else { return SeatSurroundings(decides: false, matrix: [:], sittings: sittings) }
         let type: String = try row["type"]

@@ -15,7 +15,7 @@ extension Work {
         }
         let partyType = try seat.party.flatMap { party in
             try db.value(
-                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.slug = \(party)", as: String.self)
+                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.kind = 'party' AND r.slug = \(party)", as: String.self)
         }
         let problems = seat.problems(function, partyType: partyType, rule: try limit(of: function))
         guard problems.isEmpty else { throw Refusal.invalid(problems) }

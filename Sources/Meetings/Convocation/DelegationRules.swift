@@ -60,7 +60,7 @@ extension Connection {
             """
             SELECT t.decides FROM party p JOIN record r ON r.id = p.record
             JOIN record k ON k.kind = 'party-type' AND k.slug = p.type JOIN party_type t ON t.record = k.id
-            WHERE r.slug = \(party)
+            WHERE r.kind = 'party' AND r.slug = \(party)
             """, as: Int.self)
         return DelegationRules(
             decides: decides == 1, companions: try numberInForce(of: DelegationRules.companionsRule, on: day))

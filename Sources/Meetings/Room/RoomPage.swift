@@ -235,13 +235,15 @@ enum RoomLive {
         topic: { inquiry in Sitting.topic(try inquiry.slug()) },
         // Behind a closed door each is asked whether they are inside.
         isPersonal: { $0.actor.clearance.audiences.contains(where: \.isSitting) || $0.actor.conductsMeetings },
-        parts: { inquiry in
+        parts: { inquiry, after in
             let slug = try inquiry.slug()
             let view = inquiry.query["view"].flatMap { RoomView(rawValue: $0) } ?? .room
             let t = inquiry.t
             return try await inquiry.read { [actor = inquiry.actor] db, reader in
-                let room = try db.room(slug, view, for: reader, actor)
-                return RoomPart.allCases.map { part in
+                let sequences = try db.liveParts(of: Sitting.topic(slug))
+                let parts = RoomPart.allCases.filter { part in after.map { sequences[part.rawValue] ?? 0 > $0 } ?? true }
+                let room = try db.room(slug, view, parts: Set(parts), for: reader, actor)
+                return parts.map { part in
                     LivePart(part.rawValue, room.sequences[part.rawValue], t.roomPart(part, room))
                 }
             }

@@ -114,9 +114,12 @@ struct Room: Sendable, Encodable {
 
 extension Connection {
     /// The room of a sitting.
+    /// - Parameter parts: what is to be shown of it; what only the others show is not read.
     /// - Throws: `Refusal.notFound` when there is no such sitting for the reader; `Refusal.notAllowed` when they may know of it
     ///   and not follow it.
-    func room(_ slug: String, _ view: RoomView, for reader: Reader, _ actor: Actor) throws -> Room {
+    func room(
+        _ slug: String, _ view: RoomView, parts: Set<RoomPart> = Set(RoomPart.allCases), for reader: Reader, _ actor: Actor
+    ) throws -> Room {
         let entry = try sitting(slug, for: reader)
         let door = try door(
             of: entry.sitting, entry.record.id, for: reader.clearance, rights: actor.rights, person: actor.person,
@@ -128,19 +131,22 @@ extension Connection {
         let (item, opened, closed): (String?, String?, String?) = (
             try row?["item"], try row?["opened"], try row?["closed"]
         )
-        let agenda = try agenda(of: entry.sitting.meeting, for: reader).all
+        let agenda = parts.isDisjoint(with: [.now, .statements]) ? [] : try agenda(of: entry.sitting.meeting, for: reader).all
         let current = item.flatMap { item in agenda.first { $0.record.id.rawValue == item } }
         return Room(
             entry: entry, view: view, viewer: viewer, isLocked: door.isLocked,
             meeting: try record(Reference("meeting", entry.sitting.meeting), for: reader).map(RecordName.init),
             agenda: agenda.filter { $0.item.sitting == slug || $0.record.id.rawValue == item }, current: current,
             isCurrentHidden: item != nil && current == nil,
-            speakers: SpeakersList(try floorRequests(of: entry.record.id, on: item.map { Identity(rawValue: $0) })),
+            speakers: SpeakersList(
+                parts.isDisjoint(with: [.speakers, .statements])
+                    ? [] : try floorRequests(of: entry.record.id, on: item.map { Identity(rawValue: $0) })),
             isListClosed: try row?["list_closed"] as Int? == 1, limits: try limits(of: entry.record.id),
-            parties: try titles(ofKind: "party", for: reader), statements: try statements(of: slug, items: agenda, for: reader),
-            screen: try row.flatMap { try screen($0, for: reader) },
-            announcements: try announcements(in: entry.record.id),
-            guests: door.isLocked ? try guests(in: entry.record.id, for: reader) : [],
+            parties: parts.contains(.speakers) ? try titles(ofKind: "party", for: reader) : [:],
+            statements: parts.contains(.statements) ? try statements(of: slug, items: agenda, for: reader) : [],
+            screen: parts.contains(.screen) ? try row.flatMap { try screen($0, for: reader) } : nil,
+            announcements: parts.contains(.announcements) ? try announcements(in: entry.record.id) : [],
+            guests: door.isLocked && parts.contains(.now) ? try guests(in: entry.record.id, for: reader) : [],
             opened: opened.flatMap { Moment($0) }, closed: closed.flatMap { Moment($0) },
             sequences: try liveParts(of: Sitting.topic(slug)))
     }

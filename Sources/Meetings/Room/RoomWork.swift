@@ -129,7 +129,7 @@ extension Connection {
                 SELECT 1 FROM participation p WHERE p.party_type = q.type AND p.level IN ('decides', 'takes-part')) AS takes_part
             FROM party q JOIN record r ON r.id = q.record
             JOIN record k ON k.kind = 'party-type' AND k.slug = q.type JOIN party_type t ON t.record = k.id
-            WHERE r.slug = \(party)
+            WHERE r.kind = 'party' AND r.slug = \(party)
             """)
         guard let row else { return .others }
         return SpeakersGroup(decides: try row["decides"], takesPart: try row["takes_part"])

@@ -12,6 +12,8 @@ final class LiveCrowd: Sendable {
         var isDrawing = false
         /// Something changed while the picture was being drawn.
         var isStale = false
+        /// What is new is not enough the next time.
+        var wantsWhole = false
         /// When it was last drawn for them.
         var drawn: ContinuousClock.Instant?
     }
@@ -29,14 +31,13 @@ final class LiveCrowd: Sendable {
     var size: Int { state.withLock { $0.lines.count } }
 
     /// - Parameter picture: what there is now; offered when it is the crowd's own.
-    /// - Returns: whether it is.
+    /// - Returns: whether it is, and tells the line all that it has not seen.
     func add(_ line: LiveLine, offering picture: LivePicture) -> Bool {
         let isOwn = state.withLock { state in
             state.lines[ObjectIdentifier(line)] = line
             return state.picture === picture
         }
-        if isOwn { line.offer(picture) }
-        return isOwn
+        return isOwn && line.offer(picture)
     }
 
     /// - Returns: whether nobody is left.
@@ -48,10 +49,12 @@ final class LiveCrowd: Sendable {
     }
 
     /// Draws the parts anew and offers them to all; when it is being done already, once more afterwards.
-    func refresh(_ hub: LiveHub) {
+    /// - Parameter whole: all parts, though nobody has said of the others that they changed.
+    func refresh(_ hub: LiveHub, whole: Bool) {
         let isDrawing = state.withLock { state in
             defer { state.isDrawing = true }
             if state.isDrawing { state.isStale = true }
+            if whole { state.wantsWhole = true }
             return state.isDrawing
         }
         guard !isDrawing else { return }
@@ -65,8 +68,11 @@ final class LiveCrowd: Sendable {
                 let rest = LiveCrowd.pause - (ContinuousClock.now - drawn)
                 if rest > .zero { try? await Task.sleep(for: rest) }
             }
-            state.withLock { $0.isStale = false }
-            await drawOnce(hub)
+            let known = state.withLock { state in
+                defer { (state.isStale, state.wantsWhole) = (false, false) }
+                return state.wantsWhole ? nil : state.picture
+            }
+            await draw(after: known, hub)
             goesOn = state.withLock { state in
                 state.drawn = .now
                 let goesOn = state.isStale && !state.lines.isEmpty
@@ -76,17 +82,21 @@ final class LiveCrowd: Sendable {
         }
     }
 
-    private func drawOnce(_ hub: LiveHub) async {
+    private func draw(after known: LivePicture?, _ hub: LiveHub) async {
         let start = ContinuousClock.now
         do {
-            let picture = try await hub.draw(source)
+            let picture = try await hub.draw(source, after: known)
             let lines = state.withLock { state in
                 state.picture = picture
                 return Array(state.lines.values)
             }
-            for line in lines where line.credentials == nil { line.offer(picture) }
+            let toBeAsked = lines.filter { $0.credentials != nil && $0.isNews(picture) }
+            let asked = Set(toBeAsked.map { ObjectIdentifier($0) })
+            let calls = LiveCalls()
+            for line in lines where !asked.contains(ObjectIdentifier(line)) { offer(picture, to: line, calls) }
+            calls.make()
             // They are asked after the picture is drawn, so that nobody gets what is newer than their right to it.
-            await ask(lines, hub) { $0.offer(picture) }
+            await ask(toBeAsked, hub) { self.offer(picture, to: $0) }
             hub.timed(ContinuousClock.now - start)
         } catch is Refusal {
             hub.end(self)
@@ -94,6 +104,12 @@ final class LiveCrowd: Sendable {
             // Nothing is sent until the database answers again; the next look tries.
             hub.report("the parts of a live page cannot be read", error)
         }
+    }
+
+    private func offer(_ picture: LivePicture, to line: LiveLine, _ calls: LiveCalls? = nil) {
+        guard !line.offer(picture, calls: calls) else { return }
+        // It has not got what came before: for it and its like the whole is drawn next.
+        state.withLock { ($0.isStale, $0.wantsWhole) = (true, true) }
     }
 
     /// Asks again who has signed in, and what they may see today. Whoever is of another crowd by now begins anew.
@@ -126,5 +142,9 @@ final class LiveCrowd: Sendable {
     }
 
     /// Nothing more is for them. Lines that come later find another crowd.
-    func end(_ ending: LiveLine.Ending) { for line in lines { line.end(ending) } }
+    func end(_ ending: LiveLine.Ending) {
+        let calls = LiveCalls()
+        for line in lines { line.end(ending, calls: calls) }
+        calls.make()
+    }
 }

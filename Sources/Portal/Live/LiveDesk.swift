@@ -69,7 +69,7 @@ extension Portal {
         @Sendable func inquiry() -> Inquiry { self.inquiry(place, language, reader, notice: nil) }
         return LiveSource(
             key: key, topic: try route.topic(inquiry()), route: "/{language}" + route.path,
-            parts: { try await route.parts(inquiry()) },
+            parts: { try await route.parts(inquiry(), $0) },
             crowd: { credentials in
                 let arrival = try await self.arrival(credentials)
                 do { return try self.crowd(of: arrival, route, place, language) } catch is Refusal { return nil }

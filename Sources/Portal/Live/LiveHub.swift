@@ -47,7 +47,7 @@ final class LiveHub: Sendable {
     }
 
     private func currentPicture(of source: LiveSource) async throws -> LivePicture {
-        if let picture = state.withLock({ $0.crowds[source.key] })?.picture,
+        if let picture = state.withLock({ $0.crowds[source.key] })?.picture, picture.base == nil,
             picture.state == (try await states(of: [source.topic])).of(source.topic)
         {
             return picture
@@ -73,7 +73,7 @@ final class LiveHub: Sendable {
         }
         watch()
         // A new crowd, or one that has another picture: what changed between the two is found now.
-        if !isCurrent { crowd.refresh(self) }
+        if !isCurrent { crowd.refresh(self, whole: true) }
         return LiveListener(line, in: crowd, of: self)
     }
 
@@ -139,20 +139,27 @@ final class LiveHub: Sendable {
     func stir(_ topics: Set<String>) {
         let isEverything = topics.contains(Live.allTopics)
         let stirred = crowds.filter { isEverything || topics.contains($0.source.topic) }.map { (crowd: $0, size: $0.size) }
-        for (crowd, _) in stirred.sorted(by: { $0.size > $1.size }) { crowd.refresh(self) }
+        for (crowd, _) in stirred.sorted(by: { $0.size > $1.size }) { crowd.refresh(self, whole: isEverything) }
     }
 
     /// Draws anew what is no longer as it was drawn: changes of other programs, and releases whose day has come.
     func look() async throws {
         let crowds = crowds
         let states = try await states(of: Set(crowds.map(\.source.topic)))
-        for crowd in crowds where crowd.picture?.state != states.of(crowd.source.topic) { crowd.refresh(self) }
+        for crowd in crowds {
+            let (drawn, now) = (crowd.picture?.state, states.of(crowd.source.topic))
+            // Where the topic moved on, what is new in it is enough.
+            if drawn != now { crowd.refresh(self, whole: drawn?.sequence == now.sequence) }
+        }
     }
 
-    func draw(_ source: LiveSource) async throws -> LivePicture {
+    /// - Parameter known: what the crowd has been shown: only what is new since is drawn. Nil for all of it.
+    func draw(_ source: LiveSource, after known: LivePicture? = nil) async throws -> LivePicture {
         // Read first, so that a change meanwhile makes the picture an old one.
         let state = try await states(of: [source.topic]).of(source.topic)
-        return LivePicture(try await source.parts(), state: state)
+        // Numbers go back when a backup was restored: then nothing is known any more.
+        let base = known.flatMap { state.sequence > $0.state.sequence ? $0.sequence : nil }
+        return LivePicture(try await source.parts(base), after: base, state: state)
     }
 
     private struct States: Sendable {

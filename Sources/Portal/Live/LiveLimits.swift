@@ -40,8 +40,9 @@ struct LiveSource: Sendable {
     let topic: String
     /// The pattern of the route, for logs and metrics.
     let route: String
+    /// Those that changed after a number; all without one.
     /// - Throws: `Refusal` when there is nothing for this crowd, or no longer.
-    let parts: @Sendable () async throws -> [LivePart]
+    let parts: @Sendable (_ after: Int?) async throws -> [LivePart]
     /// Which crowd these credentials belong to at this moment; nil when to none of this address.
     let crowd: @Sendable (Credentials) async throws -> LiveCrowdKey?
 }

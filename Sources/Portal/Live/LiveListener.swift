@@ -16,12 +16,15 @@ final class LiveLine: Sendable {
         var cursor: Int
         /// The latest picture; what is new in it has not been sent yet.
         var picture: LivePicture?
-        var sleeper: CheckedContinuation<Void, Never>?
+        /// Whoever writes has been told that there is nothing to write, and waits to be called.
+        var rests = false
         var ending: Ending?
         var greets = true
         var beats = false
         /// When the last bytes were handed out, while they are not written yet.
         var writingSince: ContinuousClock.Instant?
+        /// Calls whoever writes.
+        var call: LiveCall?
         /// Cuts the connection.
         var cut: (@Sendable () -> Void)?
     }
@@ -47,14 +50,24 @@ final class LiveLine: Sendable {
         turn = Int.random(in: 0..<LiveWatch.looksPerBeat)
     }
 
+    /// Whether something in a picture is new to it, as far as has been written.
+    func isNews(_ picture: LivePicture) -> Bool { state.withLock { $0.ending == nil && picture.sequence != $0.cursor } }
+
     /// Takes note of a newer picture; wakes the line when something in it is news to it.
-    func offer(_ picture: LivePicture) {
-        wake { state in
+    /// - Returns: false when it has not seen yet what the picture leaves out, and needs the whole one.
+    func offer(_ picture: LivePicture, calls: LiveCalls? = nil) -> Bool {
+        var isEnough = true
+        wake(calls) { state in
             guard state.ending == nil else { return false }
             let isNews = picture.sequence != state.cursor
+            if isNews, let base = picture.base, base != state.cursor {
+                isEnough = false
+                return false
+            }
             state.picture = isNews ? picture : nil
             return isNews
         }
+        return isEnough
     }
 
     /// A sign of life, so that proxies keep the line and a reader who is gone is noticed.
@@ -66,8 +79,8 @@ final class LiveLine: Sendable {
     }
 
     /// Nothing more is sent, whatever was waiting.
-    func end(_ ending: Ending) {
-        wake { state in
+    func end(_ ending: Ending, calls: LiveCalls? = nil) {
+        wake(calls) { state in
             state.picture = nil
             if state.ending == nil { state.ending = ending }
             return true
@@ -85,32 +98,31 @@ final class LiveLine: Sendable {
         cut?()
     }
 
-    private func wake(_ change: (inout State) -> Bool) {
-        let sleeper = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            guard change(&state) else { return nil }
-            defer { state.sleeper = nil }
-            return state.sleeper
+    /// - Parameter call: is made each time there is something to write again, after `step` has said that there is nothing.
+    func onNews(_ call: LiveCall) { state.withLock { $0.call = call } }
+
+    /// - Parameter calls: takes the call to be made later; nil to make it at once.
+    private func wake(_ calls: LiveCalls? = nil, _ change: (inout State) -> Bool) {
+        let call = state.withLock { state -> LiveCall? in
+            guard change(&state), state.rests else { return nil }
+            state.rests = false
+            return state.call
         }
-        sleeper?.resume()
+        guard let call else { return }
+        if let calls { calls.add(call) } else { call.make() }
     }
 
-    /// What is to be written next, waiting until there is something; nil when the stream ends.
-    /// - Returns: bytes, and how many parts are in them.
-    func next() async -> (bytes: ByteBuffer, parts: Int)? {
-        while true {
-            switch state.withLock({ LiveLine.step(&$0) }) {
-            case .write(let bytes, let parts): return (bytes, parts)
-            case .end: return nil
-            case .wait: await rest()
-            }
-        }
-    }
-
-    private enum Step {
+    /// What whoever writes does next.
+    enum Step {
+        /// - Parameter parts: how many parts are in the bytes.
         case write(ByteBuffer, parts: Int)
-        case wait
+        /// Nothing until `onNews` calls.
+        case rest
         case end
     }
+
+    /// To be asked when what was handed out before has been written.
+    func step() -> Step { state.withLock { LiveLine.step(&$0) } }
 
     private static func step(_ state: inout State) -> Step {
         state.writingSince = nil
@@ -118,7 +130,10 @@ final class LiveLine: Sendable {
         case .closed:
             state.ending = .done
             return .write(closed, parts: 0)
-        case .over, .done: return .end
+        case .over, .done:
+            // Whoever writes holds the line, and must not be held by it any longer.
+            state.call = nil
+            return .end
         case nil: break
         }
         var bytes = state.greets ? greeting() : nil
@@ -133,20 +148,12 @@ final class LiveLine: Sendable {
         }
         if bytes == nil, state.beats { bytes = heartbeat }
         (state.greets, state.beats) = (false, false)
-        guard let bytes else { return .wait }
+        guard let bytes else {
+            state.rests = true
+            return .rest
+        }
         state.writingSince = .now
         return .write(bytes, parts: parts)
-    }
-
-    private func rest() async {
-        await withCheckedContinuation { sleeper in
-            let isAwake = state.withLock { state in
-                if state.ending != nil || state.picture != nil || state.beats { return true }
-                state.sleeper = sleeper
-                return false
-            }
-            if isAwake { sleeper.resume() }
-        }
     }
 
     private static let heartbeat = ByteBuffer(string: ":\n\n")
@@ -172,10 +179,10 @@ public final class LiveListener: Sendable {
 
     deinit { hub.leave(line, crowd) }
 
-    /// What is to be written next; nil when the stream ends.
-    func next() async -> ByteBuffer? {
-        guard let (bytes, parts) = await line.next() else { return nil }
-        hub.count(parts)
-        return bytes
+    /// What is to be done next.
+    func step() -> LiveLine.Step {
+        let step = line.step()
+        if case .write(_, let parts) = step { hub.count(parts) }
+        return step
     }
 }

@@ -5,10 +5,13 @@ internal import Records
 internal import Synchronization
 internal import Web
 
-/// A topic as one crowd may see it at one moment, written out once for all of them.
+/// A topic as one crowd may see it at one moment, or what is new in it, written out once for all of them.
 final class LivePicture: Sendable {
     let state: LiveState
     let parts: [LivePart]
+    /// The number after which it shows what is new: it says nothing to those who have not seen the topic up to there. Nil of
+    /// the whole topic.
+    let base: Int?
     /// The highest number of the parts: up to where somebody who has this picture has seen the topic. Changes of parts that
     /// this crowd has not got do not show in it.
     let sequence: Int
@@ -22,10 +25,11 @@ final class LivePicture: Sendable {
         let parts: Int
     }
 
-    init(_ parts: [LivePart], state: LiveState) {
-        self.parts = parts
+    init(_ parts: [LivePart], after base: Int? = nil, state: LiveState) {
+        self.base = base
+        self.parts = base.map { base in parts.filter { $0.sequence > base } } ?? parts
         self.state = state
-        sequence = parts.map(\.sequence).max() ?? 0
+        sequence = parts.map(\.sequence).reduce(base ?? 0) { max($0, $1) }
     }
 
     /// The parts that are news to somebody who has seen the topic up to this number. A number that was never reached comes

@@ -85,7 +85,14 @@ private struct PortalResponder: HTTPResponder {
     let portal: Portal
     let metrics: MetricsText
 
+    /// In a task of its own: what room its work took goes with it. The connection's task would keep that for as long as
+    /// somebody listens.
     func respond(to request: Request, context: Context) async throws -> Response {
+        async let response = answer(request, context)
+        return await response
+    }
+
+    private func answer(_ request: Request, _ context: Context) async -> Response {
         let start = ContinuousClock.now
         let identity = requestIdentity(request)
         var logger = context.logger

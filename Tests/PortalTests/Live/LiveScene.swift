@@ -54,14 +54,14 @@ struct LiveScene: Sendable {
             "/notes/{slug}/live", "a board as it changes",
             parameters: [.init("view", "for whom", .choice(["all", "mine"]))],
             topic: { "note/\(try $0.slug())" }, isPersonal: { $0.query["view"] == "mine" },
-            parts: { inquiry in
+            parts: { inquiry, after in
                 let slug = try inquiry.slug()
                 let name = inquiry.t.visitor?.name ?? "nobody"
                 return try await inquiry.read { db, reader in
                     guard let note = try db.record(Reference("note", slug), for: reader) else { throw Refusal.notFound }
                     let sequences = try db.liveParts(of: "note/\(slug)")
                     let texts = ["now": note.title.text, "speakers": note[.summary]?.text, "statements": note[.text]?.text]
-                    return LiveScene.names.map { part in
+                    return LiveScene.names.filter { part in after.map { sequences[part] ?? 0 > $0 } ?? true }.map { part in
                         LivePart(part, sequences[part], "<p data-for=\"\(name)\">\(texts[part] ?? "")</p>\n")
                     }
                 }
@@ -123,15 +123,32 @@ struct LiveEvent: Hashable {
     }
 }
 
-extension LiveListener {
+/// Somebody who listens, and takes what comes as a connection does.
+final class Ear: Sendable {
+    let listener: LiveListener
+    private let calls: AsyncStream<Void>
+
+    init(_ listener: LiveListener) {
+        self.listener = listener
+        let (calls, caller) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        self.calls = calls
+        listener.line.onNews(LiveCall(loop: nil) { caller.yield() })
+    }
+
     /// The next bytes as text; nil when the stream ends, or when nothing comes for so long.
     func text(within limit: Duration = .seconds(20)) async -> String? {
-        let alarm = Task { [line] in
+        let alarm = Task { [listener] in
             try await Task.sleep(for: limit)
-            line.end(.over)
+            listener.line.end(.over)
         }
         defer { alarm.cancel() }
-        return await next().map { String(buffer: $0) }
+        while true {
+            switch listener.step() {
+            case .write(let bytes, _): return String(buffer: bytes)
+            case .end: return nil
+            case .rest: for await _ in calls { break }
+            }
+        }
     }
 
     /// The next events; signs of life are passed over. Empty when the stream ends.
@@ -158,11 +175,19 @@ extension Portal {
     /// Listens, as a browser does that was at `last` when its line was cut.
     func listen(
         _ target: String = LiveScene.path, as name: String? = nil, last: String? = nil, from address: String = "192.0.2.1"
-    ) async throws -> LiveListener {
+    ) async throws -> Ear {
         var question = Question(target, accept: "text/event-stream")
         question.credentials = Credentials(bearer: name, origin: Origin(address: address))
         question.lastEvent = last
         let answer = await self.answer(question)
-        return try #require(answer.stream, "\(answer.status)")
+        return Ear(try #require(answer.stream, "\(answer.status)"))
+    }
+}
+
+extension LiveLine.Step {
+    /// What is to be written, as text; nil when nothing is.
+    var text: String? {
+        guard case .write(let bytes, _) = self else { return nil }
+        return String(buffer: bytes)
     }
 }

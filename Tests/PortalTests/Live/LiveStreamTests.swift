@@ -33,7 +33,7 @@ struct LiveStreamTests {
         let answer = await scene.portal.answer(Question(LiveScene.path))
         #expect(answer.status == 200 && answer.header("content-type") == "text/event-stream; charset=utf-8")
         #expect(answer.header("cache-control") == "no-store" && answer.header("x-accel-buffering") == "no")
-        let all = try #require(await answer.stream?.beginning())
+        let all = await Ear(try #require(answer.stream)).beginning()
         #expect(all.firstMatch(of: /^retry: [1-4]\d\d\d\n\n/) != nil)
         let events = LiveEvent.all(in: all)
         #expect(events.map(\.type) == ["part", "part", "part"])
@@ -121,7 +121,7 @@ struct LiveStreamTests {
             try await scene.seat(name, Seat(function: "focal-point-seat", party: "hnd", sector: name == "elena" ? "foreign-affairs" : name == "marta" ? "interior" : "migration"))
         }
         try await write(["now": "para miembros"], audience: .members, scene)
-        var listeners: [String: LiveListener] = [:]
+        var listeners: [String: Ear] = [:]
         for name in ["elena", "marta", "rosa"] {
             listeners[name] = try await scene.portal.listen(LiveScene.path + "?after=2", as: name)
         }
@@ -172,26 +172,44 @@ struct LiveStreamTests {
 
     @Test func `Who reads slowly gets the latest and none of those between, and is sent it once`() async throws {
         let line = LiveLine(after: 0, credentials: nil, address: "")
-        for number in 1...1_000 {
-            line.offer(LivePicture([LivePart("now", number, "<p>\(number)</p>")], state: .init(record: try await state(), sequence: number)))
-        }
-        let first = try #require(await line.next())
-        #expect(LiveEvent.all(in: String(buffer: first.bytes)).map(\.id) == ["1000"])
-        line.offer(LivePicture([LivePart("now", 1_000, "<p>again</p>")], state: .init(record: try await state(), sequence: 1_000)))
+        let state = try await state()
+        for number in 1...1_000 { #expect(line.offer(picture(number, state))) }
+        #expect(LiveEvent.all(in: try #require(line.step().text)).map(\.id) == ["1000"])
+        #expect(line.offer(picture(1_000, state)))
         line.beat()
-        #expect(await line.next().map { String(buffer: $0.bytes) } == ":\n\n", "nothing is new: a sign of life")
+        #expect(line.step().text == ":\n\n", "nothing is new: a sign of life")
         line.end(.over)
-        #expect(await line.next() == nil)
+        guard case .end = line.step() else {
+            Issue.record("the line has not ended")
+            return
+        }
+    }
+
+    @Test func `What is only new is for those who have seen what came before; whoever is behind is sent the whole`() async throws {
+        let (line, state) = (LiveLine(after: 3, credentials: nil, address: ""), try await state())
+        #expect(line.offer(picture(4, after: 3, state)), "it stands where the news begins")
+        #expect(!line.offer(picture(5, after: 4, state)), "the fourth has not been written yet")
+        #expect(line.offer(picture(5, state)))
+        #expect(LiveEvent.all(in: try #require(line.step().text)).map(\.id) == ["5"])
+        #expect(line.offer(picture(6, after: 5, state)) && line.isNews(picture(6, state)))
+        #expect(LiveEvent.all(in: try #require(line.step().text)).map(\.id) == ["6"])
+        #expect(line.offer(picture(6, after: 4, state)) && !line.isNews(picture(6, state)), "it has them all")
+        #expect(line.step().text == nil)
     }
 
     private func state() async throws -> RecordState {
         try await Stage.shared(.sqlite).read { db in try RecordState.read(db, at: .now) }
     }
 
+    private func picture(_ number: Int, after base: Int? = nil, _ state: RecordState) -> LivePicture {
+        LivePicture(
+            [LivePart("now", number, "<p>\(number)</p>")], after: base, state: .init(record: state, sequence: number))
+    }
+
     @Test func `More than so many from one address, or in all, are asked to wait; places become free again`() async throws {
         let scene = try await scene(.sqlite, limits: LiveLimits(listeners: 5, listenersPerAddress: 2))
         try await scene.seat("elena", Seat(function: "focal-point-seat", party: "hnd", sector: "foreign-affairs"))
-        var held: [LiveListener] = []
+        var held: [Ear] = []
         for address in ["192.0.2.1", "192.0.2.1", "192.0.2.2"] { held.append(try await scene.portal.listen(from: address)) }
         var question = Question(LiveScene.path)
         question.credentials.origin = Origin(address: "192.0.2.1")

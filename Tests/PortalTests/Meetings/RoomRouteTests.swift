@@ -160,7 +160,7 @@ import Web
         }
         let before = try await count("jamaica")
         let outside = ["jamaica", "elena", "vice", "rosa"]
-        var lines: [LiveListener] = []
+        var lines: [Ear] = []
         for name in outside {
             let line = try await scene.portal.listen(live(), as: name)
             _ = await line.beginning()

@@ -131,7 +131,7 @@ extension Connection {
     func seatChoices(of party: String, actor: Actor, for reader: Reader) throws -> [SeatChoice] {
         guard
             let type = try value(
-                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.slug = \(party)", as: String.self)
+                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.kind = 'party' AND r.slug = \(party)", as: String.self)
         else { return [] }
         let functions = try seatFunctions(for: reader)
         var appointed = Set<String>()

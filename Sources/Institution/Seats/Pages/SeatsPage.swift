@@ -212,7 +212,7 @@ extension Connection {
     func giveableSeats(of party: String, for reader: Reader) throws -> [SeatChoice] {
         guard
             let type = try value(
-                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.slug = \(party)", as: String.self)
+                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.kind = 'party' AND r.slug = \(party)", as: String.self)
         else { return [] }
         let functions = try seatFunctions(for: reader).values.filter { $0.partyTypes.contains(type) && !$0.rights.contains(.preside) }
         let terms = try rows(

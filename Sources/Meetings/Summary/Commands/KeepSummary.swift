@@ -24,7 +24,7 @@ public struct KeepSummary: KeepingCommand {
         let known = try work.db.row(
             """
             SELECT s.state, r.audience, r.release_at FROM summary s JOIN record r ON r.id = s.record
-            WHERE r.slug = \(draft.reference.slug)
+            WHERE r.kind = \(draft.reference.kind) AND r.slug = \(draft.reference.slug)
             """)
         if let known, SummaryState(rawValue: try known["state"])?.isOpen != true {
             throw Refusal.invalid("state", "the summary has been approved: its text stays as it is")
