@@ -24,6 +24,8 @@ public struct TokenBearer: Sendable {
     public let token: APIToken
     public let person: Identity
     public let actor: Actor
+    /// The person's name.
+    let name: String
     let isToBeNoted: Bool
 }
 
@@ -36,9 +38,9 @@ extension Connection {
         else { return nil }
         let person = Identity(rawValue: try row["person"])
         let found = try APIToken(row)
-        guard let actor = try people.entitlement(person, found.seat, moment, self)?.actor else { return nil }
+        guard let entitlement = try people.entitlement(person, found.seat, moment, self) else { return nil }
         return TokenBearer(
-            token: found, person: person, actor: actor,
+            token: found, person: person, actor: entitlement.actor, name: entitlement.name,
             isToBeNoted: found.used.map { moment.milliseconds - $0.milliseconds >= 60_000 } ?? true)
     }
 

@@ -2,6 +2,17 @@ public import Records
 public import SQL
 public import Web
 
+/// Who stands at the door: the visit that it becomes, and what today's seats let it read and do.
+public struct Caller: Sendable {
+    public let visit: Visit
+    /// As the public, while a second factor is owed.
+    public let actor: Actor
+    /// The person's name.
+    public let name: String
+    /// The seats ask for a second factor that has not been set up. A token was made behind it.
+    public let owesSecondFactor: Bool
+}
+
 /// What browsers and programs show to come in, and what the rest of the house learns from it.
 public enum AccountsDoor {
     /// The cookie with the session's token.
@@ -16,19 +27,24 @@ public enum AccountsDoor {
 
     /// Whose credentials these are; nil when they are nobody's, or no longer. Somebody who still owes the code of their
     /// second factor is nobody yet.
-    public static func visit(
+    public static func caller(
         _ credentials: Credentials, _ site: Site, _ moment: Moment, _ database: Database, _ people: People
-    ) async throws -> Visit? {
+    ) async throws -> Caller? {
         let desk = SignInDesk(
             database, office: CommandOffice(database, clock: { moment }), people: people, base: site.base,
             clock: { moment })
         if let bearer = credentials.bearer {
-            return try await Token(bearer, prefix: APIToken.prefix).asyncMap({ try await desk.bearer(of: $0, isUse: !credentials.isWatching) }).map(Visit.init)
+            guard let token = Token(bearer, prefix: APIToken.prefix),
+                let found = try await desk.bearer(of: token, isUse: !credentials.isWatching)
+            else { return nil }
+            return Caller(visit: Visit(found), actor: found.actor, name: found.name, owesSecondFactor: false)
         }
         guard let token = token(in: credentials.cookies, site), let found = try await desk.signedIn(token, isUse: !credentials.isWatching),
             found.standing != .awaitsCode
         else { return nil }
-        return Visit(found, token)
+        return Caller(
+            visit: Visit(found, token), actor: found.actor, name: found.person.name,
+            owesSecondFactor: found.standing == .awaitsSecondFactor)
     }
 
     /// The device is now somebody's; nil when it was theirs before.
@@ -55,13 +71,6 @@ extension Visit {
         self.init(
             person: bearer.person, session: bearer.token.id.rawValue, formToken: "", provedAt: bearer.token.made,
             hasSecondFactor: false, seat: bearer.token.seat, isReadOnly: !bearer.token.writes, isMachine: true)
-    }
-}
-
-extension Optional where Wrapped: Sendable {
-    fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result?) async rethrows -> Result? {
-        guard let self else { return nil }
-        return try await transform(self)
     }
 }
 

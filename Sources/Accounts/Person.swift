@@ -21,11 +21,14 @@ public struct Person: Sendable, Hashable {
 /// What seats entitle somebody to.
 public struct Entitlement: Sendable, Hashable {
     public let actor: Actor
+    /// The person's name.
+    public let name: String
     /// One of the seats asks for a second factor.
     public let needsSecondFactor: Bool
 
-    public init(_ actor: Actor, needsSecondFactor: Bool) {
+    public init(_ actor: Actor, name: String, needsSecondFactor: Bool) {
         self.actor = actor
+        self.name = name
         self.needsSecondFactor = needsSecondFactor
     }
 }

@@ -10,7 +10,7 @@ extension People {
         all: { db in try db.persons("p.address IS NOT NULL") },
         entitlement: { person, seat, moment, db in
             try db.holder(person, seat: seat, at: moment).flatMap {
-                $0.seats.isEmpty ? nil : Entitlement($0.actor, needsSecondFactor: $0.needsSecondFactor)
+                $0.seats.isEmpty ? nil : Entitlement($0.actor, name: $0.name, needsSecondFactor: $0.needsSecondFactor)
             }
         },
         parties: { person, moment, db in Set(try db.heldSeats(of: person, on: moment.day).compactMap(\.seat.party)) })

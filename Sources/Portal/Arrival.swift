@@ -21,25 +21,16 @@ struct Arrival: Sendable {
     }
 }
 
-/// Tells whose credentials these are; nil when they are nobody's, or no longer.
-typealias Doorkeeper = @Sendable (Credentials, Site, Moment, Database) async throws -> Visit?
+/// Tells whose credentials these are, and what they may read and do at a moment; nil when they are nobody's, or no longer.
+typealias Doorkeeper = @Sendable (Credentials, Site, Moment, Database) async throws -> Arrival?
 
 extension Portal {
     /// Who asks. Rights are those of the seats that they hold at this moment.
     func arrival(_ question: Question) async throws -> Arrival { try await arrival(question.credentials) }
 
     func arrival(_ credentials: Credentials) async throws -> Arrival {
-        let moment = clock()
-        guard !credentials.isEmpty, let visit = try await doorkeeper(credentials, site, moment, database)
-        else { return .anyone }
-        return try await database.read { db in
-            guard let holder = try db.holder(visit.person, seat: visit.seat, at: moment) else { return .anyone }
-            // A token was made behind the second factor.
-            let owes = holder.needsSecondFactor && !visit.hasSecondFactor && !visit.isMachine
-            return Arrival(
-                actor: owes ? holder.actor.withoutSeats : holder.actor, visit: visit, name: holder.name,
-                owesSecondFactor: owes)
-        }
+        guard !credentials.isEmpty else { return .anyone }
+        return try await doorkeeper(credentials, site, clock(), database) ?? .anyone
     }
 
     /// - Throws: `Refusal` unless this address is for them.

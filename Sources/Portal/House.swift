@@ -109,7 +109,9 @@ public enum House {
 
     /// Whose credentials are whose.
     static let doorkeeper: Doorkeeper = { credentials, site, moment, database in
-        try await AccountsDoor.visit(credentials, site, moment, database, .institution)
+        try await AccountsDoor.caller(credentials, site, moment, database, .institution).map {
+            Arrival(actor: $0.actor, visit: $0.visit, name: $0.name, owesSecondFactor: $0.owesSecondFactor)
+        }
     }
 
     /// Brings the tables up to date; where the search index was made anew by that, fills it.

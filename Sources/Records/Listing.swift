@@ -65,9 +65,12 @@ extension Connection {
     }
 
     /// The titles of records of a kind, by slug.
-    public func titles(ofKind kind: String, for reader: Reader) throws -> [String: RecordName] {
-        Dictionary(
-            uniqueKeysWithValues: try records("r.kind = \(kind)", fields: [.title, .short], for: reader)
+    /// - Parameter slugs: of these alone; of all when nil.
+    public func titles(ofKind kind: String, named slugs: Set<String>? = nil, for reader: Reader) throws -> [String: RecordName] {
+        if slugs?.isEmpty == true { return [:] }
+        let named: SQL = slugs.map { "AND r.slug IN (\(list: $0.sorted()))" } ?? ""
+        return Dictionary(
+            uniqueKeysWithValues: try records("r.kind = \(kind) \(named)", fields: [.title, .short], for: reader)
                 .map { ($0.slug, RecordName($0)) })
     }
 }

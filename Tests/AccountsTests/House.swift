@@ -155,7 +155,7 @@ final class Seats: Sendable {
             entitlement: { [self] person, only, _, _ in
                 questions.withLock { $0 += 1 }
                 guard let seat = held.withLock({ $0[person] }), only == nil || only == seat else { return nil }
-                return Entitlement(actor(of: person, seat), needsSecondFactor: seat == coordinator)
+                return Entitlement(actor(of: person, seat), name: "", needsSecondFactor: seat == coordinator)
             },
             parties: { [self] person, _, _ in person == elena && held.withLock { $0[person] } != nil ? ["hnd"] : [] })
     }

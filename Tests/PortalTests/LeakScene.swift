@@ -80,7 +80,9 @@ struct LeakScene: Sendable {
         // What is kept for everyone is kept all along, so that nothing of anyone's gets among it.
         portal = try await Portal.open(
             stage.database, base: Stage.base, cacheBytes: 8 << 20,
-            doorkeeper: { [visits] credentials, _, _, _ in credentials.bearer.flatMap { visits[$0] } },
+            doorkeeper: { [visits] credentials, _, moment, database in
+                try await Arrival(of: credentials.bearer.flatMap { visits[$0] }, at: moment, database)
+            },
             liveRoutes: LeakScene.liveRoutes, clock: { clock.now })
         files = try await stage.database.read { db in
             var files: [String: String] = [:]

@@ -35,7 +35,9 @@ struct PrivateScene: Sendable {
         self.people = people
         portal = try await Portal.open(
             database, base: Stage.base, cacheBytes: 1 << 20, limits: limits,
-            doorkeeper: { credentials, _, _, _ in credentials.bearer.flatMap { people[$0] } }, liveRoutes: liveRoutes,
+            doorkeeper: { credentials, _, moment, database in
+                try await Arrival(of: credentials.bearer.flatMap { people[$0] }, at: moment, database)
+            }, liveRoutes: liveRoutes,
             clock: { clock.now })
     }
 
@@ -85,4 +87,15 @@ struct PrivateScene: Sendable {
     }
 
     func value(_ sql: SQL) async throws -> String? { try await database.read { db in try db.value(sql, as: String.self) } }
+}
+
+extension Arrival {
+    /// Whoever a test lets in without a sign-in, with the rights of their seats.
+    init?(of visit: Visit?, at moment: Moment, _ database: Database) async throws {
+        guard let visit, let holder = try await database.read({ db in try db.holder(visit.person, seat: visit.seat, at: moment) })
+        else { return nil }
+        let owes = holder.needsSecondFactor && !visit.hasSecondFactor && !visit.isMachine
+        self.init(
+            actor: owes ? holder.actor.withoutSeats : holder.actor, visit: visit, name: holder.name, owesSecondFactor: owes)
+    }
 }

@@ -292,7 +292,9 @@ def test_from_the_sitting_to_the_public(hall, browser):
     saul.select_option(f"{answer} select", "taken")
     saul.fill(f"{answer} input[type=text]", "Con gusto.")
     clean(saul, "summary-answering")
+    told = len(hall.letters_to("elena"))
     send(saul, answer)
+    assert "respondido" in str(hall.letters_to("elena", told + 1)[-1]["Subject"]), "whoever spoke is told that there is an answer"
     assert "Con gusto." in main(saul)
 
     # After the day none is taken, and the rule says so.

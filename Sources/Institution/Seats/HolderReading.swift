@@ -154,20 +154,21 @@ extension Connection {
         for row in try rows(
             "SELECT r.slug FROM body b JOIN record r ON r.id = b.record WHERE b.type = \(BodyType.sitting.rawValue)")
         { sittings.insert(try row["slug"]) }
-        guard let party,
-            let row = try row(
-                """
-                SELECT p.type, t.decides FROM party p JOIN record r ON r.id = p.record
-                JOIN record k ON k.kind = 'party-type' AND k.slug = p.type JOIN party_type t ON t.record = k.id
-                WHERE r.kind = 'party' AND r.slug = \(party) AND r.removed IS NULL
-                """)
-        else { return SeatSurroundings(decides: false, matrix: [:], sittings: sittings) }
-        let type: String = try row["type"]
+        guard let party else { return SeatSurroundings(decides: false, matrix: [:], sittings: sittings) }
+        var decides = false
         var matrix: [String: ParticipationLevel] = [:]
-        for cell in try rows("SELECT body, level FROM participation WHERE party_type = \(type)") {
-            matrix[try cell["body"]] = ParticipationLevel(rawValue: try cell["level"])
+        for row in try rows(
+            """
+            SELECT t.decides, c.body, c.level FROM party p JOIN record r ON r.id = p.record
+            JOIN record k ON k.kind = 'party-type' AND k.slug = p.type JOIN party_type t ON t.record = k.id
+            LEFT JOIN participation c ON c.party_type = p.type
+            WHERE r.kind = 'party' AND r.slug = \(party) AND r.removed IS NULL
+            """)
+        {
+            decides = try row["decides"]
+            if let body: String = try row["body"] { matrix[body] = ParticipationLevel(rawValue: try row["level"]) }
         }
-        return SeatSurroundings(decides: try row["decides"], matrix: matrix, sittings: sittings)
+        return SeatSurroundings(decides: decides, matrix: matrix, sittings: sittings)
     }
 
     /// The closed doors that were unsealed for a person and are still open.

@@ -87,7 +87,9 @@ extension Connection {
         let tree = try agendaTree(of: meeting)
         let known = Dictionary(records.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
         let documents = try links(from: records.map(\.id), [.uses], for: reader)
-        let (parties, sittings) = (try titles(ofKind: "party", for: reader), try titles(ofKind: Sitting.kind, for: reader))
+        let items = known.keys.compactMap { tree.nodes[$0]?.item }
+        let parties = try titles(ofKind: "party", named: Set(items.compactMap(\.lead)), for: reader)
+        let sittings = try titles(ofKind: Sitting.kind, named: Set(items.compactMap(\.sitting)), for: reader)
         let (numbers, times) = (tree.numbers, tree.times)
         var below: [String: [String]] = [:]
         for (slug, _) in tree.walk where known[slug] != nil {

@@ -133,16 +133,18 @@ extension Connection {
         )
         let agenda = parts.isDisjoint(with: [.now, .statements]) ? [] : try agenda(of: entry.sitting.meeting, for: reader).all
         let current = item.flatMap { item in agenda.first { $0.record.id.rawValue == item } }
+        let requests = parts.isDisjoint(with: [.speakers, .statements])
+            ? [] : try floorRequests(of: entry.record.id, on: item.map { Identity(rawValue: $0) })
+        // The page offers all parties in its forms; its parts name those who asked.
+        let named = parts.count < RoomPart.allCases.count ? Set(requests.map(\.party)) : nil
         return Room(
             entry: entry, view: view, viewer: viewer, isLocked: door.isLocked,
             meeting: try record(Reference("meeting", entry.sitting.meeting), for: reader).map(RecordName.init),
             agenda: agenda.filter { $0.item.sitting == slug || $0.record.id.rawValue == item }, current: current,
             isCurrentHidden: item != nil && current == nil,
-            speakers: SpeakersList(
-                parts.isDisjoint(with: [.speakers, .statements])
-                    ? [] : try floorRequests(of: entry.record.id, on: item.map { Identity(rawValue: $0) })),
+            speakers: SpeakersList(requests),
             isListClosed: try row?["list_closed"] as Int? == 1, limits: try limits(of: entry.record.id),
-            parties: parts.contains(.speakers) ? try titles(ofKind: "party", for: reader) : [:],
+            parties: parts.contains(.speakers) ? try titles(ofKind: "party", named: named, for: reader) : [:],
             statements: parts.contains(.statements) ? try statements(of: slug, items: agenda, for: reader) : [],
             screen: parts.contains(.screen) ? try row.flatMap { try screen($0, for: reader) } : nil,
             announcements: parts.contains(.announcements) ? try announcements(in: entry.record.id) : [],
@@ -180,7 +182,7 @@ extension Connection {
             own[try row["record"]] = try Statement(row: row)
         }
         let texts = try wordings(of: records.map(\.id), fields: [.text])
-        let parties = try titles(ofKind: "party", for: reader)
+        let parties = try titles(ofKind: "party", named: Set(own.values.map(\.party)), for: reader)
         let items = Dictionary(items.map { ($0.record.slug, RecordName($0.record)) }, uniquingKeysWith: { first, _ in first })
         return records.compactMap { record in
             own[record.id.rawValue].map { statement in
@@ -206,8 +208,9 @@ extension Connection {
     }
 
     private func guests(in sitting: Identity, for reader: Reader) throws -> [RoomGuest] {
-        let parties = try titles(ofKind: "party", for: reader)
-        return try present(in: sitting).map { delegate in
+        let present = try present(in: sitting)
+        let parties = try titles(ofKind: "party", named: Set(present.compactMap(\.party)), for: reader)
+        return present.map { delegate in
             RoomGuest(
                 name: delegate.name, title: delegate.title, role: delegate.role, party: delegate.party.flatMap { parties[$0] })
         }

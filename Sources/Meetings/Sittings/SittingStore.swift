@@ -49,7 +49,7 @@ extension Connection {
         for row in try rows("SELECT * FROM sitting WHERE record IN (\(list: records.map(\.id.rawValue)))") {
             own[try row["record"]] = try Sitting(row: row)
         }
-        let bodies = try titles(ofKind: "body", for: reader)
+        let bodies = try titles(ofKind: "body", named: Set(own.values.map(\.body)), for: reader)
         return try records.compactMap { record in
             try own[record.id.rawValue].map { sitting in
                 SittingEntry(

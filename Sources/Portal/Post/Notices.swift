@@ -59,6 +59,17 @@ enum Notices {
                     ], path: way, name: "summaries", about: circulated.summary, to: reader, work)
             }
         },
+        // The delegation that spoke is told that there is an answer; the answer itself stands on the page.
+        Reaction(to: RemarkAnswered.self) { answered, work in
+            for reader in try readers(of: .party(answered.party), work)
+            where try work.db.speaks(reader.person, among: answered.audience, at: work.moment) {
+                try post(
+                    Subject("What your delegation said has been answered"),
+                    [Phrase("There is an answer to what your delegation said about a text that went round. Sign in to read it.")],
+                    path: answered.audience.isSitting ? "/inbox" : answered.path, name: "answers", about: answered.record,
+                    to: reader, work)
+            }
+        },
         // Whoever has an account already gets no link, but is told of the seat.
         Reaction(to: HolderInvited.self) { invited, work in
             for reader in try work.db.noticeReaders(ofPerson: invited.person)

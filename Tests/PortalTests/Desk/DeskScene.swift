@@ -51,10 +51,11 @@ struct DeskScene: Sendable {
         let known = people
         let portal = try await Portal.open(
             database, base: Stage.base, cacheBytes: 0,
-            doorkeeper: { credentials, _, moment, _ in
-                credentials.bearer.flatMap { known[$0] }.map {
+            doorkeeper: { credentials, _, moment, database in
+                let visit = credentials.bearer.flatMap { known[$0] }.map {
                     Visit(person: $0, session: "s", formToken: "token", provedAt: moment, hasSecondFactor: true)
                 }
+                return try await Arrival(of: visit, at: moment, database)
             }, clock: { now })
         return DeskScene(database: database, portal: portal, people: people)
     }

@@ -41,10 +41,10 @@ import Web
         }
 
         /// Who got a letter about a summary, in which language, once a letter.
-        func letters() async throws -> [String] {
+        func letters(_ subject: String = "The summary of a sitting") async throws -> [String] {
             try await scene.database.read { db in
                 try db.rows(
-                    "SELECT address, language FROM message WHERE subject LIKE '%The summary of a sitting%' ORDER BY address"
+                    "SELECT address, language FROM message WHERE subject LIKE \("%\(subject)%") ORDER BY address"
                 ).map { "\(try $0["address"] as String) \(try $0["language"] as String)" }
             }
         }
@@ -98,6 +98,8 @@ import Web
         let correction = try #require(try await scene.scene.value("SELECT id FROM correction"))
         #expect(
             await scene.send("\(Scene.closed)/answer", as: "presidency", ["correction": correction, "answer": "declined", "words": "Fue secretísimo"]).status == 303)
+        #expect(try await scene.letters("has been answered") == ["mex-vice@example.org es"], "of those who spoke, whoever is inside")
+        #expect(try await scene.scene.value("SELECT id FROM message WHERE letter LIKE '%acta-puerta%' OR letter LIKE '%secret%'") == nil)
         try scene.held.moment("2007-05-07T14:00:00Z")
         #expect(await scene.send("\(Scene.closed)/approve", as: "presidency").status == 303)
         #expect(await scene.send("\(Scene.closed)/publish", as: "presidency").status == 403)
@@ -189,6 +191,7 @@ import Web
         let correction = try #require(try await scene.scene.value("SELECT id FROM correction"))
         let answer = ["correction": correction, "answer": "taken", "words": "Con gusto"]
         #expect(await scene.send("\(Scene.open)/answer", as: "coordinator", answer).status == 303)
+        #expect(try await scene.letters("has been answered") == ["focal", "network", "vice"].map { "hnd-\($0)@example.org es" })
         #expect(await scene.send("\(Scene.open)/approve", as: "presidency").body.contains("2007-05-05"), "not while corrections are taken")
         try scene.held.moment("2007-05-07T14:00:00Z")
         #expect(await scene.send("\(Scene.open)/approve", as: "presidency").status == 303)

@@ -105,17 +105,24 @@ public struct AnswerComment: Command {
 
     public func perform(in work: Work) throws {
         let reader = Reader(work.actor.clearance, language: language, of: try work.db.languages(), at: work.moment)
-        let meeting = try work.db.value(
+        let found = try work.db.row(
             """
-            SELECT v.meeting FROM agenda_comment c JOIN agenda_version v ON v.id = c.version
+            SELECT v.meeting, c.party, c.audience FROM agenda_comment c JOIN agenda_version v ON v.id = c.version
             WHERE c.id = \(comment.rawValue) AND \(reader.mayRead(audienceIn: "c.audience"))
-            """, as: String.self)
-        guard let meeting else { throw Refusal.notFound }
+            """)
+        guard let found else { throw Refusal.notFound }
+        let (meeting, party, audience): (String, String, String) = (
+            try found["meeting"], try found["party"], try found["audience"]
+        )
         try work.db.execute(
             """
             UPDATE agenda_comment SET answer = \(text.trimmed), answer_language = \(language.rawValue),
                 answered_at = \(work.moment.description), answered_by = \(work.actor.name) WHERE id = \(comment.rawValue)
             """)
         work.mention(try work.meeting(meeting))
+        try work.announce(
+            RemarkAnswered(
+                record: Reference("meeting", meeting), party: party, audience: Audience(rawValue: audience),
+                path: "/meetings/\(meeting)/agenda/comments"))
     }
 }

@@ -38,7 +38,13 @@ public struct AnswerCorrection: Command {
             UPDATE correction SET answer = \(answer.rawValue), words = \(words.trimmed), answered = \(work.moment.description)
             WHERE id = \(correction.rawValue) AND summary = \(summary.id.rawValue)
             """)
-        guard changed == 1 else { throw Refusal.notFound }
+        guard changed == 1,
+            let party = try work.db.value("SELECT party FROM correction WHERE id = \(correction.rawValue)", as: String.self)
+        else { throw Refusal.notFound }
         work.mention(summary.id)
+        try work.announce(
+            RemarkAnswered(
+                record: summary.reference, party: party, audience: try work.audience(.circulated, of: summary.sitting),
+                path: "/summaries/\(sitting)"))
     }
 }
