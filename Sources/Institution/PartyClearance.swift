@@ -2,13 +2,20 @@ public import Records
 public import SQL
 
 extension Connection {
+    /// What kind of party this is; nil when there is none of this name.
+    func type(ofParty slug: String) throws -> String? {
+        try value(
+            """
+            SELECT p.type FROM party p JOIN record r ON r.id = p.record
+            WHERE r.kind = 'party' AND r.slug = \(slug) AND r.removed IS NULL
+            """, as: String.self)
+    }
+
     /// What the seats of a party open today: what is public, what the process shares, its own papers, and those of the
     /// bodies that its kind decides or takes part in.
     /// - Throws: `Refusal.notFound` when there is no such party.
     public func clearance(ofParty slug: String) throws -> Clearance {
-        let isThere = try value(
-            "SELECT 1 FROM party p JOIN record r ON r.id = p.record WHERE r.kind = 'party' AND r.slug = \(slug) AND r.removed IS NULL", as: Int.self)
-        guard isThere != nil else { throw Refusal.notFound }
+        guard try type(ofParty: slug) != nil else { throw Refusal.notFound }
         // As a seat does to which the matrix applies, and nothing more: no seat, no closed door.
         let seat = SeatFunction(slug: "party", reading: [.matrix])
         return Clearance(seat.audiences(party: slug, body: nil, in: try surroundings(of: slug)))

@@ -145,6 +145,9 @@ def test_from_the_convocation_to_the_list_of_participants(house, browser, tmp_pa
     assert "Presente" in rows.nth(0).inner_text()
     with sqlite3.connect(house.database) as db:
         assert db.execute("SELECT COUNT(*) FROM attendance").fetchone() == (0,)
+    # Signing out would empty the telephone: not before what was ticked has arrived.
+    saul.locator("form[action$='/sign-out']").evaluate("form => form.requestSubmit()")
+    assert saul.url.endswith("/check-in") and "3" in saul.locator("#line").inner_text()
     before = datetime.datetime.now(datetime.timezone.utc)
     time.sleep(1.5)
     context.set_offline(False)

@@ -22,11 +22,7 @@ extension SeatFunction {
 extension Connection {
     /// The seats that speak for a party, whether somebody holds them or not.
     public func correspondentSeats(of party: String) throws -> [Identity] {
-        guard
-            let type = try value(
-                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.kind = 'party' AND r.slug = \(party) AND r.removed IS NULL",
-                as: String.self)
-        else { return [] }
+        guard let type = try type(ofParty: party) else { return [] }
         let functions = SeatFunction.correspondents(of: type, among: Array(try seatFunctions().values))
         guard !functions.isEmpty else { return [] }
         return try rows(

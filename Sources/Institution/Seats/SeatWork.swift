@@ -13,10 +13,7 @@ extension Work {
         for (kind, slug) in [("party", seat.party), ("body", seat.body), ("sector", seat.sector)] {
             if let slug { _ = try identity(of: Reference(kind, slug), field: kind) }
         }
-        let partyType = try seat.party.flatMap { party in
-            try db.value(
-                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.kind = 'party' AND r.slug = \(party)", as: String.self)
-        }
+        let partyType = try seat.party.flatMap { try db.type(ofParty: $0) }
         let problems = seat.problems(function, partyType: partyType, rule: try limit(of: function))
         guard problems.isEmpty else { throw Refusal.invalid(problems) }
         let known = try db.value(

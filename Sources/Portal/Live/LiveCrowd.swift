@@ -90,18 +90,17 @@ final class LiveCrowd: Sendable {
                 state.picture = picture
                 return Array(state.lines.values)
             }
-            let toBeAsked = lines.filter { $0.credentials != nil && $0.isNews(picture) }
-            let asked = Set(toBeAsked.map { ObjectIdentifier($0) })
             let calls = LiveCalls()
-            for line in lines where !asked.contains(ObjectIdentifier(line)) { offer(picture, to: line, calls) }
+            for line in lines where line.credentials == nil { offer(picture, to: line, calls) }
             calls.make()
             // They are asked after the picture is drawn, so that nobody gets what is newer than their right to it.
-            await ask(toBeAsked, hub) { self.offer(picture, to: $0) }
+            await ask(lines.filter { $0.credentials != nil && $0.isNews(picture) }, hub) { self.offer(picture, to: $0) }
             hub.timed(ContinuousClock.now - start)
         } catch is Refusal {
             hub.end(self)
         } catch {
-            // Nothing is sent until the database answers again; the next look tries.
+            // Nothing is sent until the database answers again; the next look tries, and draws all.
+            state.withLock { $0.picture = nil }
             hub.report("the parts of a live page cannot be read", error)
         }
     }

@@ -129,10 +129,7 @@ struct SeatChoice: Sendable, Encodable {
 extension Connection {
     /// The seats of a party that an actor may fill: by the functions that their own seats appoint, or any for the secretariat.
     func seatChoices(of party: String, actor: Actor, for reader: Reader) throws -> [SeatChoice] {
-        guard
-            let type = try value(
-                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.kind = 'party' AND r.slug = \(party)", as: String.self)
-        else { return [] }
+        guard let type = try type(ofParty: party) else { return [] }
         let functions = try seatFunctions(for: reader)
         var appointed = Set<String>()
         if actor.rights.contains(.appoint(for: party)), let person = actor.person {

@@ -210,10 +210,7 @@ struct GiveSeatPage: Page {
 extension Connection {
     /// Every seat that a party's kind may have, by the charter; terms of the presidency with their year.
     func giveableSeats(of party: String, for reader: Reader) throws -> [SeatChoice] {
-        guard
-            let type = try value(
-                "SELECT p.type FROM party p JOIN record r ON r.id = p.record WHERE r.kind = 'party' AND r.slug = \(party)", as: String.self)
-        else { return [] }
+        guard let type = try type(ofParty: party) else { return [] }
         let functions = try seatFunctions(for: reader).values.filter { $0.partyTypes.contains(type) && !$0.rights.contains(.preside) }
         let terms = try rows(
             """

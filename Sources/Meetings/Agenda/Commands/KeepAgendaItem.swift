@@ -60,7 +60,10 @@ public struct KeepAgendaItem: KeepingCommand {
             guard let slug = above else { break }
             if slug == draft.reference.slug { throw Refusal.invalid("parent", "is below this item itself") }
             let row = try work.db.row(
-                "SELECT i.meeting, i.parent FROM agenda_item i JOIN record r ON r.id = i.record WHERE r.kind = \(AgendaItem.kind) AND r.slug = \(slug)")
+                """
+                SELECT i.meeting, i.parent FROM agenda_item i JOIN record r ON r.id = i.record
+                WHERE r.kind = \(AgendaItem.kind) AND r.slug = \(slug)
+                """)
             if let row, try row["meeting"] as String != item.meeting {
                 throw Refusal.invalid("parent", "is of another meeting")
             }
@@ -68,7 +71,10 @@ public struct KeepAgendaItem: KeepingCommand {
         }
         guard let sitting = item.sitting else { return }
         let meeting = try work.db.value(
-            "SELECT s.meeting FROM sitting s JOIN record r ON r.id = s.record WHERE r.kind = \(Sitting.kind) AND r.slug = \(sitting)", as: String.self)
+            """
+            SELECT s.meeting FROM sitting s JOIN record r ON r.id = s.record
+            WHERE r.kind = \(Sitting.kind) AND r.slug = \(sitting)
+            """, as: String.self)
         if let meeting, meeting != item.meeting { throw Refusal.invalid("sitting", "is of another meeting") }
     }
 }

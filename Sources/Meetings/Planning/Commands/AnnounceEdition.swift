@@ -62,7 +62,10 @@ public struct AnnounceEdition: Command {
     private func tell(_ entry: Agenda.Entry, _ work: Work) throws {
         guard var draft = try work.db.draft(of: entry.record.id), let sitting = entry.item.sitting else { return }
         let inside = try work.db.value(
-            "SELECT s.inside FROM sitting s JOIN record r ON r.id = s.record WHERE r.kind = 'sitting' AND r.slug = \(sitting)", as: String.self)
+            """
+            SELECT s.inside FROM sitting s JOIN record r ON r.id = s.record
+            WHERE r.kind = \(Sitting.kind) AND r.slug = \(sitting)
+            """, as: String.self)
         guard let inside = inside.map({ Audience(rawValue: $0) }), inside != draft.audience else { return }
         if inside.rawValue.hasPrefix("sitting:") {
             draft.release = Release(at: work.moment, to: inside)
