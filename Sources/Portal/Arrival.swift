@@ -1,4 +1,3 @@
-internal import Institution
 internal import Records
 internal import SQL
 internal import Web

@@ -137,6 +137,10 @@ import Web
         #expect(await scene.send("/agenda-comments/\(first)/answer", ["answer": "x"], as: "focal").status == 403)
         #expect(await scene.send("/agenda-comments/\(hidden)/answer", ["answer": "x"]).status == 404)
         #expect(await scene.page("\(base)/comments", as: "unhcr").body.contains("Se acepta."))
+        let told = "SELECT letter FROM message WHERE subject LIKE '%has been answered%' AND address LIKE"
+        let letter = try #require(await scene.house.value("\(raw: told) 'focal@%'"), "whoever spoke is told")
+        #expect(letter.contains("\(base)/comments") && !letter.contains("Se acepta"), "where the answer stands, and not what it says")
+        #expect(try await scene.house.value("\(raw: told) 'unhcr@%'") == nil)
 
         // Provisional: as open as its sittings. What went out before stays as it was.
         try await scene.add("Diálogo con la sociedad civil")
