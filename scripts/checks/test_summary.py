@@ -12,7 +12,7 @@ import uuid
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from conftest import PROGRAM, start
+from conftest import PROGRAM, start, wait_until
 from people import NOW, link, seat_somebody
 from test_accessibility import RULES
 from test_seats import come_in
@@ -224,7 +224,7 @@ def test_from_the_sitting_to_the_public(hall, browser):
     assert "no debe ser anterior a la sesión" in saul.locator("#actions-form .errors").inner_text()
     assert saul.input_value("#actions-form-text") == "Preparar el taller sobre retorno" and saul.input_value("#actions-form-party") == "hnd"
     # It scrolls there, which takes a moment.
-    saul.wait_for_function("document.querySelector('#actions-form .errors').getBoundingClientRect().top < innerHeight")
+    wait_until(saul, "document.querySelector('#actions-form .errors').getBoundingClientRect().top < innerHeight")
     clean(saul, "summary-action-error")
     saul.fill("#actions-form-due", in_days(90))
     send(saul, "#actions-form")
