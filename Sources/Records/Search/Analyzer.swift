@@ -21,12 +21,15 @@ public final class Analyzer {
     private static let longest = 64
 
     static let mostStems = 20_000
+    private static let mostTold = 8_000
 
     private let spanish = Stemmer("spanish")
     private let english = Stemmer("english")
     private let known: [String: [String]]
     /// Stems that were not known before.
     private(set) var learnt: [String: [String]] = [:]
+    /// What words are found by, as told before: texts say the same words again and again.
+    private var told: [String: [String]] = [:]
     /// Words that are known to be in the index.
     private(set) var noted: Set<String>
 
@@ -84,9 +87,12 @@ public final class Analyzer {
     /// Everything that a word of a text is found by, the plain letters first. A stem that is the word itself is not said
     /// twice: who looks for a stem looks for the plain word too.
     func tokens(of word: Word) -> [String] {
+        if let known = told[word.exact] { return known }
         var tokens = [word.folded]
         for stem in stems(of: word) where stem != word.folded { tokens.append(Analyzer.stemMark + stem) }
         if word.exact != word.folded { tokens.append(Analyzer.exactMark + word.exact) }
+        if told.count > Analyzer.mostTold { told.removeAll(keepingCapacity: true) }
+        told[word.exact] = tokens
         return tokens
     }
 
@@ -120,16 +126,18 @@ public final class Analyzer {
         return (Unicode.Scalar(value), length)
     }
 
-    /// A word being read, letter by letter.
+    /// A word being read, letter by letter. Its bytes are gathered first, in room that all words of a text use in turn.
     private struct WordInMaking {
-        private var exact = ""
-        private var folded = ""
+        private var exact: [UInt8] = []
+        private var folded: [UInt8] = []
+        private var last: Unicode.Scalar = " "
         private var start = 0
         private var end = 0
         private var letters = 0
         private var isPlain = true
 
         func takes(_ scalar: Unicode.Scalar) -> Bool {
+            if Letters.isLatin(scalar) { return true }
             if Letters.isMark(scalar) { return letters > 0 }
             return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
         }
@@ -137,9 +145,9 @@ public final class Analyzer {
         mutating func add(ascii letter: UInt8, at index: Int) {
             begin(at: index, length: 1)
             guard letters <= Analyzer.longest else { return }
-            let scalar = Unicode.Scalar(letter)
-            folded.unicodeScalars.append(scalar)
-            if !isPlain { exact.unicodeScalars.append(scalar) }
+            folded.append(letter)
+            if !isPlain { exact.append(letter) }
+            last = Unicode.Scalar(letter)
         }
 
         mutating func add(_ scalar: Unicode.Scalar, at index: Int, length: Int) {
@@ -147,25 +155,27 @@ public final class Analyzer {
                 end = index + length
                 guard letters <= Analyzer.longest else { return }
                 becomeAccented()
-                if let last = exact.unicodeScalars.last, let joined = Letters.joined(last, with: scalar) {
-                    exact.unicodeScalars.removeLast()
-                    exact.unicodeScalars.append(joined)
+                if let joined = Letters.joined(last, with: scalar) {
+                    exact.removeLast(UTF8.width(last))
+                    addExactly(joined)
                 }
                 return
             }
             begin(at: index, length: length)
             guard letters <= Analyzer.longest else { return }
             becomeAccented()
-            for lower in scalar.properties.lowercaseMapping.unicodeScalars where !Letters.isMark(lower) {
-                exact.unicodeScalars.append(lower)
-                if let plain = Letters.folded(lower) { folded += plain } else { folded.unicodeScalars.append(lower) }
-            }
+            if Letters.isLatin(scalar) { return add(lower: Letters.lower(latin: scalar)) }
+            for lower in scalar.properties.lowercaseMapping.unicodeScalars where !Letters.isMark(lower) { add(lower: lower) }
         }
 
         mutating func finish(into words: inout [Word]) {
             guard letters > 0 else { return }
-            words.append(Word(exact: isPlain ? folded : exact, folded: folded, range: start..<end))
-            self = WordInMaking()
+            let plain = String(decoding: folded, as: UTF8.self)
+            words.append(Word(
+                exact: isPlain ? plain : String(decoding: exact, as: UTF8.self), folded: plain, range: start..<end))
+            exact.removeAll(keepingCapacity: true)
+            folded.removeAll(keepingCapacity: true)
+            (last, letters, isPlain) = (" ", 0, true)
         }
 
         private mutating func begin(at index: Int, length: Int) {
@@ -174,10 +184,24 @@ public final class Analyzer {
             end = index + length
         }
 
+        private mutating func add(lower: Unicode.Scalar) {
+            addExactly(lower)
+            if let plain = Letters.folded(lower) {
+                folded.append(contentsOf: plain.utf8)
+            } else {
+                folded.append(contentsOf: UTF8.encode(lower)!)
+            }
+        }
+
+        private mutating func addExactly(_ scalar: Unicode.Scalar) {
+            exact.append(contentsOf: UTF8.encode(scalar)!)
+            last = scalar
+        }
+
         /// From here on the accented form is kept beside the plain one.
         private mutating func becomeAccented() {
             guard isPlain else { return }
-            exact = folded
+            exact.append(contentsOf: folded)
             isPlain = false
         }
     }

@@ -79,8 +79,9 @@ struct HitReading {
 
         init(_ entry: Entry, _ target: ExcerptTarget, _ analyzer: Analyzer) {
             self.entry = entry
-            lines = entry.body.split(separator: "\n", omittingEmptySubsequences: false).map {
-                ($0, target.score(of: String($0), analyzer: analyzer))
+            lines = entry.body.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
+                let line = Substring($0)
+                return (line, target.score(of: String(line), analyzer: analyzer))
             }
             score = target.score(of: entry.title, analyzer: analyzer) + (lines.map(\.score).max() ?? 0)
         }

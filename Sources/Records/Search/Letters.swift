@@ -10,6 +10,16 @@ enum Letters {
 
     static func isMark(_ scalar: Unicode.Scalar) -> Bool { (0x300...0x36F).contains(scalar.value) }
 
+    /// The letters of Latin-1, which most accented letters are: told without asking Unicode's tables.
+    static func isLatin(_ scalar: Unicode.Scalar) -> Bool {
+        (0xC0...0xFF).contains(scalar.value) && scalar.value != 0xD7 && scalar.value != 0xF7
+    }
+
+    /// - Parameter letter: one of Latin-1 (`isLatin`).
+    static func lower(latin letter: Unicode.Scalar) -> Unicode.Scalar {
+        letter.value < 0xDF ? Unicode.Scalar(UInt8(letter.value + 0x20)) : letter
+    }
+
     private struct Pair: Hashable {
         let letter: Unicode.Scalar
         let mark: Unicode.Scalar
