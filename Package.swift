@@ -74,7 +74,6 @@ let package = Package(
             "Documents",
             [
                 "Records", "SQL", "HTML", "Web", "Institution", yams, .product(name: "SwiftCSV", package: "SwiftCSV"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
             ], embeds: strings),
         floor("FollowUp", ["Records", "SQL", "HTML", "Web", "Institution"], embeds: strings),
         floor("Meetings", ["Records", "SQL", "HTML", "Web", "Institution"], embeds: strings),

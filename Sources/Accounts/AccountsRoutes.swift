@@ -17,6 +17,9 @@ public enum AccountsRoutes {
             parameters: [.init("code", "the code"), .init("state", "the state"), .init("iss", "the issuer")],
             answer: SignOnBackPage.read),
         Route("/account", "One's own account", access: .signedIn, answer: AccountPage.read),
+        Route(
+            "/account/address", "Shows the button that makes another address one's own", access: .signedIn,
+            parameters: [.init("token", "the link's secret")], answer: AddressPage.read),
         Route("/account/proof", "Asks once more who it is", access: .signedIn, parameters: [next], answer: ProofPage.read),
         Route("/account/password", "Chooses a password", access: .signedIn, answer: PasswordPage.read),
         Route(
@@ -54,6 +57,9 @@ public enum AccountsRoutes {
             "/account/proof", "Shows once more who it is", access: .signedIn,
             fields: [.init("password", "the password"), .init("code", "the code"), next], perform: ProofPage.submit),
         Deed(
+            "/account/address", "Makes the address to which a letter's link went one's own", access: .signedIn,
+            fields: [.init("token", "the link's secret")], isSensitive: true, perform: AddressPage.submit),
+        Deed(
             "/account/password", "Sets the password", access: .signedIn, fields: [.init("password", "the new one")],
             isSensitive: true, perform: PasswordPage.submit),
         Deed(
@@ -70,7 +76,7 @@ public enum AccountsRoutes {
             fields: [.init("id", "the session; none for all others")], perform: AccountPage.endSession),
         Deed(
             "/account/calendar", "Makes an address for calendar programs", access: .signedIn,
-            fields: [.init("seat", "one of one's seats")], perform: CalendarFeedsPage.submit),
+            fields: [.init("seat", "one of one's seats")], isSensitive: true, perform: CalendarFeedsPage.submit),
         Deed(
             "/account/calendar/revoke", "Revokes an address of a calendar", access: .signedIn,
             fields: [.init("id", "the address")], perform: CalendarFeedsPage.revoke),

@@ -141,5 +141,7 @@ public enum AccountsSchema {
                 "CREATE INDEX calendar_feed_person ON calendar_feed (person)",
             ]
         },
+        // The address that a link shows to be the person's.
+        Migration("accounts-address-links") { _ in ["ALTER TABLE mail_link ADD COLUMN address TEXT"] },
     ]
 }

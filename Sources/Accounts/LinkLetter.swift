@@ -1,6 +1,6 @@
 public import Records
 
-/// A letter with a link that signs in was written. What puts it into the post (wired in Portal) does so in the same
+/// A letter with a link was written. What puts it into the post (wired in Portal) does so in the same
 /// transaction. It is a secret: nothing of it is kept once it is sent.
 public struct LinkLetter: Event {
     /// The address.
@@ -11,23 +11,27 @@ public struct LinkLetter: Event {
     public let purpose: MailLink.Purpose
     /// What the link carries.
     let token: Token
+    /// Of an invitation, what the seat is called.
+    var seat: String?
 
     /// The address of the page with the button, below the language.
-    public var path: String { MailLink.path(token) }
+    public var path: String { purpose.path(token) }
 
     /// As the post takes it.
     /// - Throws: `Refusal.invalid` when the address is none.
     public func message() throws(Refusal) -> Message {
         let (subject, begin) = words
         let minutes = purpose.minutes
-        let term = minutes < 120
-            ? Phrase("The link is good once, for {minutes} minutes.", ["minutes": String(minutes)])
-            : Phrase("The link is good once, for {hours} hours.", ["hours": String(minutes / 60)])
+        let term =
+            switch minutes {
+            case ..<120: Phrase("The link is good once, for {minutes} minutes.", ["minutes": String(minutes)])
+            case ..<2880: Phrase("The link is good once, for {hours} hours.", ["hours": String(minutes / 60)])
+            default: Phrase("The link is good once, for {days} days.", ["days": String(minutes / 1440)])
+            }
         return Message(
             to: try Records.MailAddress(to), person: person, in: language, subject,
             Letter([
-                .paragraph(begin), .paragraph(Phrase("Open this page and press the button:")),
-                .link(Phrase("Open the page"), to: path), .paragraph(term),
+                .paragraph(begin), .link(Phrase("Open this page and press the button"), to: path), .paragraph(term),
                 .paragraph(Phrase("If it was not you, do nothing: without this link nothing happens.")),
             ]), .secret)
     }
@@ -41,7 +45,17 @@ public struct LinkLetter: Event {
                 Subject("Your link to choose a new password"),
                 Phrase("Somebody, probably you, asked for a new password for this address.")
             )
-        case .firstRun, .invitation: (Subject("Your invitation"), Phrase("You have been invited to the private site."))
+        case .address:
+            (
+                Subject("Your new address"),
+                Phrase("Somebody, probably you, wants letters and links of the private site to come to this address.")
+            )
+        case .firstRun, .invitation: (Subject("Your invitation"), invitation)
         }
+    }
+
+    private var invitation: Phrase {
+        guard let seat else { return Phrase("You have been invited to the private site.") }
+        return Phrase("The secretariat invites you to its private site, where you hold this seat: {seat}.", ["seat": seat])
     }
 }

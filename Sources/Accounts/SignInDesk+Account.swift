@@ -51,6 +51,16 @@ extension SignInDesk {
         }
     }
 
+    /// Makes the address to which a letter's link went the person's own. Every other session of the person ends.
+    /// - Returns: the token under which this session goes on.
+    /// - Throws: `Refusal.notFound` when the link opens nothing for this person.
+    public func proveAddress(with link: Token, of signedIn: SignedIn, from origin: Origin) async throws -> Token {
+        try await renewing(signedIn) { renewal in
+            ProveAddress(
+                person: signedIn.person.id, link: Unwritten(link), renewal: Unwritten(renewal), origin: Unwritten(origin))
+        }
+    }
+
     /// New recovery codes, to be shown once.
     public func makeRecoveryCodes(for signedIn: SignedIn, from origin: Origin) async throws -> [String] {
         let codes = RecoveryCodes.random()

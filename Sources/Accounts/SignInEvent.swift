@@ -30,6 +30,8 @@ public struct SignInEvent: Sendable, Encodable {
         case calendarMade = "calendar-made"
         case calendarRevoked = "calendar-revoked"
         case sessionsEnded = "sessions-ended"
+        case addressGiven = "address-given"
+        case addressChanged = "address-changed"
     }
 
     static let days = 90

@@ -55,6 +55,12 @@ struct Throttle: Sendable, Hashable {
         Throttle("letters", address, Rule(free: 3, first: 60, longest: 3600, forgets: day))
     }
 
+    /// Letters to addresses that somebody says are theirs. Counted by account alone: what others have asked of an address is not
+    /// to be felt here.
+    static func addresses(of person: Identity) -> Throttle {
+        Throttle("addresses", person.rawValue, Rule(free: 3, first: 60, longest: 3600, forgets: day))
+    }
+
     /// Letters asked for from one network.
     static func letters(from network: String) -> Throttle {
         Throttle("letters-from", network, Rule(free: 20, first: 60, longest: 3600, forgets: day))

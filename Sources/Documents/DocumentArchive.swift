@@ -14,7 +14,7 @@ public struct HeldFile: Sendable, Hashable {
 
 /// The files of the documents, by their permanent address: `/files/SLUG/DIGEST/NAME`.
 public enum DocumentArchive {
-    /// - Throws: `Refusal.notFound` unless the document, in any revision, has this file and the reader may read it.
+    /// - Throws: `Refusal.notFound` unless the document has this file in a revision that the reader may read.
     public static func file(
         of slug: String, digest: String, _ db: Connection, for reader: Reader
     ) throws -> HeldFile {
@@ -25,7 +25,9 @@ public enum DocumentArchive {
             let row = try db.row(
                 """
                 SELECT d.name, d.media, f.size FROM document_file d JOIN file f ON f.digest = d.digest
-                WHERE d.document = \(record.id.rawValue) AND d.digest = \(digest) ORDER BY d.revision DESC LIMIT 1
+                JOIN document_revision v ON v.document = d.document AND v.revision = d.revision
+                WHERE d.document = \(record.id.rawValue) AND d.digest = \(digest) AND \(reader.mayRead(revision: "v"))
+                ORDER BY d.revision DESC LIMIT 1
                 """)
         else { throw Refusal.notFound }
         return HeldFile(digest: digest, size: try row["size"], name: try row["name"], media: try row["media"])

@@ -30,6 +30,8 @@ struct DocumentReading: Sendable {
     /// The one shown, and all there are, the latest first.
     let revision: DocumentRevision?
     let revisions: [DocumentRevision]
+    /// Who made them, as far as the reader may know.
+    let actors: ActorNames
     let text: DocumentText?
     let beside: DocumentText?
     let wish: DocumentWish
@@ -66,7 +68,8 @@ struct DocumentReading: Sendable {
         return DocumentReading(
             dossier: dossier, type: DocumentType(rawValue: try own["type"]) ?? .other,
             isContinuous: try own["continuous"], symbol: try own["symbol"], official: official.map { Language($0) },
-            revision: revision, revisions: revisions, text: try text(chosen),
+            revision: revision, revisions: revisions,
+            actors: try ActorNames(revisions.map(\.actor), db, for: reader), text: try text(chosen),
             beside: wish.beside == chosen ? nil : try text(wish.beside), wish: wish)
     }
 

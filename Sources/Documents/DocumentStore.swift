@@ -53,8 +53,10 @@ extension Connection {
         let wanted: SQL = revision.map { "\($0)" } ?? "(SELECT revision FROM document WHERE record = \(document.rawValue))"
         let stored = try value(
             """
-            SELECT blocks FROM document_text
-            WHERE document = \(document.rawValue) AND language = \(language.rawValue) AND revision = \(wanted)
+            SELECT t.blocks FROM document_text t
+            JOIN document_revision v ON v.document = t.document AND v.revision = t.revision
+            WHERE t.document = \(document.rawValue) AND t.language = \(language.rawValue) AND t.revision = \(wanted)
+              AND \(reader.mayRead(revision: "v"))
             """, as: String.self)
         guard let text = stored.map({ DocumentText(stored: $0, language: language) }) else { return nil }
         let known = try slugs(ofKind: "source", for: reader)
@@ -68,7 +70,7 @@ extension Connection {
     }
 
     /// What a document holds, revision by revision, the latest first.
-    /// - Parameter reader: whom it is shown to; nil for commands.
+    /// - Parameter reader: whom it is shown to, who may read the document; nil for commands.
     func revisions(of document: Identity, for reader: Reader? = nil) throws -> [DocumentRevision] {
         var files: [Int: [DocumentRevision.File]] = [:]
         for row in try rows(
@@ -90,10 +92,11 @@ extension Connection {
         {
             texts[try row["revision"], default: []].append(Language(try row["language"]))
         }
+        let readable: SQL = reader.map { $0.mayRead(revision: "v") } ?? "1 = 1"
         return try rows(
             """
-            SELECT revision, at, actor FROM document_revision WHERE document = \(document.rawValue)
-            ORDER BY revision DESC
+            SELECT v.revision, v.at, v.actor FROM document_revision v
+            WHERE v.document = \(document.rawValue) AND \(readable) ORDER BY v.revision DESC
             """
         ).map { row in
             let number: Int = try row["revision"]
@@ -106,6 +109,16 @@ extension Connection {
 }
 
 extension Reader {
+    /// The condition that a revision, under this alias of `document_revision`, may be read by a reader of its document: the
+    /// present one by all of them, an earlier one by those who could read it while it was the present one. What was made
+    /// clean before it was published must not be published with it.
+    func mayRead(revision alias: String) -> SQL {
+        """
+        (\(raw: alias).revision = (SELECT o.revision FROM document o WHERE o.record = \(raw: alias).document)
+         OR \(clearance.conditionOfPast(alias)))
+        """
+    }
+
     /// Who kept something: the seat and the person, for those who belong to the process; the secretariat, for others.
     func keeper(_ actor: String) -> String {
         actor.contains("/") && !clearance.audiences.contains(.process) ? "secretariat" : actor

@@ -57,7 +57,56 @@ public enum DocumentsSchema {
                 "DROP TABLE document_removal",
             ]
         },
+        Migration("documents-4") { dialect in documentsFour(dialect) },
     ]
+
+    /// Who could read a revision when another took its place. Of those that were replaced before, the journal says who could
+    /// read the document until then; where it does not, it is who may read it now.
+    private static func documentsFour(_ dialect: Dialect) -> [SQL] {
+        func said(_ path: String) -> SQL {
+            dialect == .sqlite
+                ? "json_extract(j.detail, '$.\(raw: path)')"
+                : "(j.detail::json #>> '{\(raw: path.replacing(".", with: ","))}')"
+        }
+        // The details of other commands are not read.
+        func told(_ path: String) -> SQL {
+            """
+            CASE j.command WHEN 'documents.keep' THEN \(said("draft." + path))
+                 WHEN 'documents.describe' THEN \(said("metadata." + path))
+                 WHEN 'records.set-audience' THEN \(said(path)) END
+            """
+        }
+        let until: SQL = """
+            FROM journal_record x JOIN journal j ON j.sequence = x.entry
+            JOIN document_revision n ON n.document = x.record AND n.revision = document_revision.revision + 1
+            WHERE x.record = document_revision.document AND j.at < n.at
+            """
+        let isReplaced: SQL = "revision < (SELECT d.revision FROM document d WHERE d.record = document_revision.document)"
+        return [
+            "ALTER TABLE document_revision ADD COLUMN audience TEXT",
+            "ALTER TABLE document_revision ADD COLUMN released TEXT",
+            """
+            UPDATE document_revision SET audience = (
+                SELECT \(told("audience")) \(until) AND \(told("audience")) IS NOT NULL
+                ORDER BY j.sequence DESC LIMIT 1)
+            WHERE \(isReplaced)
+            """,
+            """
+            UPDATE document_revision SET released = (
+                SELECT CASE WHEN \(told("release.at")) <= n.at THEN \(told("release.to")) END \(until)
+                AND (j.command IN ('documents.keep', 'records.set-audience')
+                     OR (j.command = 'documents.describe' AND j.detail LIKE '%"release"%'))
+                ORDER BY j.sequence DESC LIMIT 1)
+            WHERE audience IS NOT NULL
+            """,
+            """
+            UPDATE document_revision SET
+                audience = (SELECT r.audience FROM record r WHERE r.id = document_revision.document),
+                released = (SELECT r.release_to FROM record r WHERE r.id = document_revision.document)
+            WHERE audience IS NULL AND \(isReplaced)
+            """,
+        ]
+    }
 
     /// Revisions with their files and texts; what was removed and why. A text is one row a language: a line a block, its
     /// parts between tabs (`DocumentText.stored`).

@@ -22,9 +22,15 @@ public enum InstitutionRoutes {
         Route(
             "/directory", "Who holds which seat, with the vacancies", access: .signedIn, also: [.csv],
             answer: DirectoryPage.read),
-        Route("/directory/{slug}", "The people of a party", access: .signedIn, answer: PeoplePage.read),
+        Route(
+            "/directory/{slug}", "The people of a party", access: .signedIn,
+            parameters: [.init("seat", "the readable name of the seat to be chosen")], answer: PeoplePage.read),
         Route("/seats", "Nominations, seats, who presides", access: .right(.administer), answer: SeatsPage.read),
-        Route("/seats/{slug}", "Giving a seat of a party", access: .right(.administer), answer: GiveSeatPage.read),
+        Route(
+            "/seats/{slug}", "Giving a seat of a party", access: .right(.administer),
+            parameters: [.init("seat", "the readable name of the seat to be chosen")], answer: GiveSeatPage.read),
+        Route("/people/{slug}", "What is known of a person, to be put right", access: .right(.administer), answer: HolderPage.read),
+        Route("/tenures/{slug}/end", "Whether somebody's time in a seat is to end", access: .signedIn, answer: EndTenurePage.read),
         Route("/inbox", "What waits for the seats that one holds", access: .signedIn, answer: InboxPage.read),
         Route(
             "/handover/{slug}", "What whoever takes over a seat needs", access: .signedIn, also: [.pdf],
@@ -38,7 +44,16 @@ public enum InstitutionRoutes {
         Deed(
             "/directory/{slug}/nominate", "Name somebody for a seat of one's own party", access: .signedIn,
             fields: personFields, perform: PeoplePage.nominate),
-        Deed("/tenures/{slug}/end", "End somebody's time in a seat", access: .signedIn, perform: PeoplePage.end),
+        Deed(
+            "/tenures/{slug}/end", "End somebody's time in a seat", access: .signedIn,
+            fields: [.init("last", "the last day; today when empty")], perform: EndTenurePage.end),
+        Deed(
+            "/people/{slug}", "Put right what is known of a person", access: .right(.administer),
+            fields: [
+                .init("name", "the name"), .init("address", "an e-mail address"), .init("telephone", "a telephone number"),
+                .init("language", "the language to write in"),
+            ], isSensitive: true, perform: HolderPage.correct),
+        Deed("/people/{slug}/invite", "Send somebody another invitation", access: .right(.administer), perform: HolderPage.invite),
         Deed(
             "/tenures/{slug}/settle", "Confirm or decline a nomination", access: .right(.administer),
             fields: [.init("answer", "yes or no", .choice(["yes", "no"])), .init("reason", "why not")],

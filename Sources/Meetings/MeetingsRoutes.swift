@@ -17,7 +17,9 @@ public enum MeetingsRoutes {
     public static let liveRoutes: [LiveRoute] = RoomRoutes.liveRoutes
 
     /// What follows from which event.
-    public static let reactions: [Reaction] = ConvocationJobs.reactions
+    public static let reactions: [Reaction] = ConvocationJobs.reactions + [
+        Reaction(to: AudienceChanging.self) { change, work in try work.requireDoor(change) },
+    ]
 
     /// The background work of this capability.
     public static let jobs: [JobHandler] = [ConvocationJobs.retention]

@@ -73,7 +73,7 @@ public struct Question: Sendable {
 /// The parts of an address, decoded.
 struct Address {
     let parts: [String]
-    let query: Query
+    var query: Query
     /// The ending of the last part, taken off: `.json`.
     let representation: Representation?
 

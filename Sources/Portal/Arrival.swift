@@ -40,6 +40,9 @@ extension Portal {
             guard arrival.visit != nil else { throw .needsSignIn }
             // What sets the second factor up is on the account's own pages.
             if arrival.owesSecondFactor, !path.hasPrefix("/account") { throw .needsSecondFactor }
+            if arrival.visit?.isMachine == true, path.hasPrefix("/account") {
+                throw .notAllowed(reason: "a token acts for a seat; the account is its owner’s alone", rule: nil)
+            }
         }
         if case .right(let rights) = access, arrival.actor.rights.isDisjoint(with: rights) {
             if rights == [.preside] {

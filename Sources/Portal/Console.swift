@@ -58,7 +58,7 @@ public struct Console: Sendable {
                 ["old": String(conflict.basedOn), "new": String(conflict.current)])
         case .tooLarge(let limit, _): self("The limit is {limit} bytes.", ["limit": String(limit)])
         case .unavailable(let reason): self(reason)
-        case .tooMany(let seconds): self("Try again in {n} seconds.", ["n": String(seconds)])
+        case .tooMany(let seconds), .busy(let seconds): self("Try again in {n} seconds.", ["n": String(seconds)])
         }
     }
 }

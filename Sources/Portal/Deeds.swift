@@ -20,7 +20,13 @@ extension Portal {
         let arrival = try await arrival(question)
         let deed = match.route
         let form = try Form(sent: question)
-        try requireOwnForm(form, arrival, question)
+        let isOwn = try isOfThisSession(form, arrival, question)
+        if !isOwn || arrival.visit == nil, !wanted.isJSON, deed.access != .anyone,
+            let answer = try givenBack(form, deed, Place(address, parts, match.parameters), language, arrival, question)
+        {
+            return answer
+        }
+        guard isOwn else { throw Portal.strange }
         try admit(arrival, to: deed.access, at: deed.path)
         if let visit = arrival.visit, visit.isReadOnly {
             throw Refusal.notAllowed(reason: "this token may only read", rule: nil)
@@ -82,19 +88,37 @@ extension Portal {
 
     static let noticeCookie = "puebla-notice"
 
+    private static let strange = Refusal.notAllowed(
+        reason: "this form did not come from a page of your session; open the page again and send it from there", rule: nil)
+
     /// A form must come from a page of this site, and of this session: another site's page, open in the same browser,
     /// must not act for the person. Browsers say where a form comes from, and our forms carry the session's token.
-    private func requireOwnForm(_ form: Form, _ arrival: Arrival, _ question: Question) throws(Refusal) {
-        let strange = Refusal.notAllowed(
-            reason: "this form did not come from a page of your session; open the page again and send it from there",
-            rule: nil)
-        if let site = question.fetchSite, !["same-origin", "none"].contains(site) { throw strange }
+    /// - Returns: whether it is of this session.
+    /// - Throws: `Refusal` when it is from another site.
+    private func isOfThisSession(_ form: Form, _ arrival: Arrival, _ question: Question) throws(Refusal) -> Bool {
+        if let site = question.fetchSite, !["same-origin", "none"].contains(site) { throw Portal.strange }
         if let origin = question.originSite {
             let host = origin.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init)
-            guard origin != "null", host == question.host else { throw strange }
+            guard origin != "null", host == question.host else { throw Portal.strange }
         }
-        guard let visit = arrival.visit, !visit.isMachine else { return }
-        guard isSameText(form["form-token"], visit.formToken) else { throw strange }
+        guard let visit = arrival.visit, !visit.isMachine else { return true }
+        return isSameText(form["form-token"], visit.formToken)
+    }
+
+    /// What was typed while the session ended, to be looked at and sent again. Only where the browser itself says that one
+    /// of our pages sent it; and not what belongs to the account, where the way is that of proving who one is.
+    private func givenBack(
+        _ form: Form, _ deed: Deed, _ place: Place, _ language: Language, _ arrival: Arrival, _ question: Question
+    ) throws(Refusal) -> Answer? {
+        let isOurs = question.fetchSite.map { $0 == "same-origin" } ?? (question.originSite != nil)
+        guard isOurs, !deed.isSensitive, !deed.path.hasPrefix("/account"),
+            let page = GivenBackPage(form, to: place.path + place.query.text)
+        else { return nil }
+        if arrival.visit != nil { try admit(arrival, to: deed.access, at: deed.path) }
+        let inquiry = inquiry(place, language, arrival, notice: nil)
+        return Answer(
+            arrival.visit == nil ? 401 : 409, "text/html; charset=utf-8", frame(inquiry).page(page),
+            headers: [("cache-control", "no-store"), ("content-language", language.rawValue)], route: "given-back")
     }
 
     /// Takes as long for a near miss as for a far one.

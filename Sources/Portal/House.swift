@@ -40,7 +40,7 @@ public enum House {
 
     /// How background work is done, beside the post.
     static let handlers: [JobHandler] = [
-        .releases, .digests, .tidying, .oldSignIns, Notices.reminders, Notices.directoryCheck, Notices.retention,
+        .releases, .digests, .tidying, .oldSignIns, Notices.reminders, Notices.beginnings, Notices.directoryCheck, Notices.retention,
     ] + MeetingsRoutes.jobs
 
     /// Whether the reader of a letter may still read the record that it tells of.

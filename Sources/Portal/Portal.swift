@@ -170,17 +170,17 @@ public struct Portal: Sendable {
 
     /// The answer made before in the same state of the record, or a new one.
     private func kept(
-        _ address: Address, _ language: Language, _ wanted: Wanted, _ question: Question
+        _ asked: Address, _ language: Language, _ wanted: Wanted, _ question: Question
     ) async throws -> Answer {
         // What people search for is too various to keep, the addresses of the way in carry secrets, a year ends by itself, and
         // a pack says of which moment it is.
-        let isVarious = address.parts.count > 1 && [Section.search.rawValue, "sign-in", "year"].contains(address.parts[1])
-        guard !isVarious, address.parts.count < 4 || address.parts[3] != "pack" else {
-            return try await page(address, language, wanted)
+        let isVarious = asked.parts.count > 1 && [Section.search.rawValue, "sign-in", "year"].contains(asked.parts[1])
+        guard !isVarious, asked.parts.count < 4 || asked.parts[3] != "pack" else {
+            return try await page(asked, language, wanted)
         }
+        let (address, key) = keyed(asked, wanted, question)
         let moment = clock()
         let state = try await database.read { db in try RecordState.read(db, at: moment) }
-        let key = AnswerCache.Key(target: question.target, isJSON: wanted.isJSON)
         if let answer = cache.answer(key, in: state) { return answer }
         let answer = try await page(address, language, wanted)
         cache.keep(answer, for: key, in: state)

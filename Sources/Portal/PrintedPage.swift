@@ -1,13 +1,13 @@
 internal import Foundation
 internal import HTML
 internal import Records
-internal import Subprocess
 internal import Web
 
 /// A page as PDF, set by WeasyPrint, or as a Word document, made by pandoc (both optional; `puebla doctor` says whether they
 /// are there).
 struct PrintedPage {
     private static let mostBytes = 32 << 20
+    private static let patience = Duration.seconds(30)
 
     /// What is printed: the content with the site's name, the style inside, so that the program needs to fetch nothing.
     /// - Parameter style: nil for Word, which has styles of its own.
@@ -36,15 +36,16 @@ struct PrintedPage {
         let text = page.body(t).text.replacing("href=\"/", with: "href=\"\(t.site.base)/")
         guard isForWord else { return HTML(trusted: text) }
         return HTML(
-            trusted: text.replacing(/<section class="screen"[\s\S]*?<\/section>/, with: "")
-                .replacing(/<form[\s\S]*?<\/form>/, with: "").replacing(/<nav[\s\S]*?<\/nav>/, with: "")
+            trusted: text.replacing(/<form[\s\S]*?<\/form>/, with: "").replacing(/<nav[\s\S]*?<\/nav>/, with: "")
+                .replacing(/<(section|p|span) class="(?:conflicts )?(?:screen|tools)"[\s\S]*?<\/\1>/, with: "")
                 .replacing(/<img[^>]*>|<\/?time[^>]*>/, with: "").replacing(/<ol\b[^>]*>/, with: "<ul>")
                 .replacing("</ol>", with: "</ul>"))
     }
 
-    /// - Throws: `Refusal.unavailable` where the program is not installed or does not answer.
+    /// - Throws: `Refusal.unavailable` where the program is not installed or does not answer in time, `Refusal.busy` when others
+    ///   are before this one.
     static func bytes(_ markup: String, as form: Representation) async throws -> [UInt8] {
-        form == .docx ? try await word(markup) : try await pdf(markup)
+        try await Workshop.shared.work { form == .docx ? try await word(markup) : try await pdf(markup) }
     }
 
     private static func pdf(_ markup: String) async throws -> [UInt8] {
@@ -73,15 +74,14 @@ struct PrintedPage {
         else { throw missing }
         defer { try? FileManager.default.removeItem(at: file) }
         do {
-            let result = try await run(
-                .name(program), arguments: Arguments(arguments.map { $0 == source ? file.path : $0 }),
-                input: .none, output: .bytes(limit: mostBytes), error: .discarded)
-            guard result.terminationStatus.isSuccess, result.standardOutput.starts(with: Array(magic.utf8)) else {
-                throw missing
-            }
-            return result.standardOutput
-        } catch let error as SubprocessError where error.code == .executableNotFound {
+            let done = try await Program(program, patience: patience, mostBytes: mostBytes)
+                .run(arguments.map { $0 == source ? file.path : $0 })
+            guard done.isSuccess, done.output.starts(with: Array(magic.utf8)) else { throw missing }
+            return done.output
+        } catch Program.Fault.isMissing {
             throw missing
+        } catch Program.Fault.tookTooLong {
+            throw Refusal.unavailable("this file took too long to make and was given up; try again later")
         }
     }
 }

@@ -23,17 +23,26 @@ extension Portal {
         }
     }
 
+    /// Who removed what was asked for, as far as the reader may know.
+    private func actors(in refusal: Refusal, _ inquiry: Inquiry) async -> ActorNames {
+        guard case .removed(let actor, _, _) = refusal else { return .none }
+        return (try? await inquiry.read { db, reader in try ActorNames([actor], db, for: reader) }) ?? .none
+    }
+
     /// Why the question was not answered: whoever has signed in is still so, as the page around it shows.
     func refused(_ refusal: Refusal, _ wanted: Wanted, _ question: Question) async -> Answer {
         let arrival = wanted.isJSON ? .anyone : (try? await arrival(question)) ?? .anyone
         let inquiry = inquiry(.nowhere, wanted.language, arrival, notice: nil)
-        let page = RefusalPage(refusal, inquiry.t, rule: await rule(behind: refusal, wanted))
+        let page = RefusalPage(refusal, inquiry.t, rule: await rule(behind: refusal, wanted), actors: await actors(in: refusal, inquiry))
         var answer = Answer(page.status, "application/json; charset=utf-8", "", route: "refused")
         if wanted.isJSON, let json = try? Portal.json(page) { answer.body = json } else {
             answer = Answer(
                 page.status, "text/html; charset=utf-8", frame(inquiry).page(page), route: "refused")
         }
-        if case .tooMany(let seconds) = refusal { answer.headers.append(("retry-after", String(seconds))) }
+        switch refusal {
+        case .tooMany(let seconds), .busy(let seconds): answer.headers.append(("retry-after", String(seconds)))
+        default: break
+        }
         answer.headers += [("cache-control", "no-store"), ("content-language", wanted.language.rawValue)]
         return answer
     }

@@ -117,6 +117,13 @@ public struct Clearance: Hashable, Sendable {
             """
     }
 
+    /// The same rule for what has passed, as a condition on a table that says who could read it then: `audience`, and
+    /// `released` where a release had come.
+    public func conditionOfPast(_ alias: String) -> SQL {
+        let keys = audiences.sorted().map(\.rawValue)
+        return "(\(raw: alias).audience IN (\(list: keys)) OR \(raw: alias).released IN (\(list: keys)))"
+    }
+
     private var parties: [Audience] { audiences.filter(\.isParty).sorted() }
 
     /// Only parties are authorised one by one: the public's question stays as short as it was. Whatever was authorised

@@ -51,6 +51,18 @@ public struct RecordKept: Event {
     public let isNew: Bool
 }
 
+/// Who may read a record is about to change. Whoever knows of a door that it is behind may refuse that.
+public struct AudienceChanging: Event {
+    public let record: Identity
+    public let kind: String
+    public let from: Audience
+    public let to: Audience
+    /// From when others may read it.
+    public let release: Release?
+    /// With all the rest of the record, by the command that keeps its kind.
+    public let isKept: Bool
+}
+
 /// What follows from an event. Wired in Portal; runs in the same transaction as the command.
 public struct Reaction: Sendable {
     let run: @Sendable (any Event, Work) throws -> Void

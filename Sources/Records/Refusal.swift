@@ -22,6 +22,8 @@ public enum Refusal: Error, Sendable, Hashable {
     case unavailable(String)
     /// Too many requests; try again after so many seconds.
     case tooMany(retryAfter: Int)
+    /// The machine does all that it can for others just now; try again after so many seconds.
+    case busy(retryAfter: Int)
 
     /// One field that breaks one rule.
     public struct Problem: Sendable, Hashable, Codable {

@@ -27,11 +27,15 @@ public struct Revision: Sendable {
 
 extension CommandOffice {
     /// Keeps a record, if nobody changed it since the editor saw it.
+    /// - Parameter note: writes, in the same transaction and before, what is no record.
     /// - Throws: `Refusal.conflict` when somebody did.
     @discardableResult
-    public func perform(_ revision: Revision, as actor: Actor) async throws -> [Identity] {
+    public func perform(
+        _ revision: Revision, as actor: Actor, noting note: @escaping @Sendable (Work) throws -> Void = { _ in }
+    ) async throws -> [Identity] {
         try CommandOffice.check(revision.command, actor)
         return try await transaction(as: actor) { work in
+            try note(work)
             try revision.check(in: work)
             try CommandOffice.perform(revision.command, in: work)
             return work.touched

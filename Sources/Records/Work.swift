@@ -77,6 +77,7 @@ public final class Work {
         if let existing {
             identity = Identity(rawValue: try existing["id"])
             let version: Int = try existing["version"] + 1
+            try announceAudience(draft.audience, draft.release, of: identity, isKept: true)
             try changingVisibility(of: identity) { try update(identity, draft, version: version, digest: digest) }
             for table in ["wording", "citation", "facet", "occasion"] {
                 try db.execute("DELETE FROM \(raw: table) WHERE record = \(identity.rawValue)")
@@ -93,6 +94,16 @@ public final class Work {
         touched.append(identity)
         try announce(RecordKept(record: identity, reference: reference, isNew: existing == nil))
         return identity
+    }
+
+    /// Says who is going to read a record from now on, where others do so today.
+    func announceAudience(_ audience: Audience, _ release: Release?, of identity: Identity, isKept: Bool) throws {
+        guard let row = try db.row("SELECT kind, audience, release_at, release_to FROM record WHERE id = \(identity.rawValue)") else { return }
+        let from = Audience(rawValue: try row["audience"])
+        let present: [String?] = [try row["release_at"], try row["release_to"]]
+        guard from != audience || present != [release?.at.description, release?.to.rawValue] else { return }
+        try announce(AudienceChanging(
+            record: identity, kind: try row["kind"], from: from, to: audience, release: release, isKept: isKept))
     }
 
     /// Notes that a record changed in another way: its version goes up, its words are found anew.

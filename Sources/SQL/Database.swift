@@ -1,3 +1,4 @@
+internal import Foundation
 public import Logging
 
 /// One database, on either engine, with its connections.
@@ -32,6 +33,13 @@ public final class Database: Sendable {
         case .server(let address):
             try await Database(PostgresEngine(address: address, options: options, logger: logger))
         }
+    }
+
+    /// Whether there is something to open: a file that is there, or a server, which says so itself.
+    /// - Throws: `DatabaseFault` when the text names no database.
+    public static func isThere(_ location: String) throws -> Bool {
+        guard case .file(let path) = try Location(location) else { return true }
+        return FileManager.default.fileExists(atPath: path)
     }
 
     /// The engine that runs the statements.

@@ -72,15 +72,16 @@ extension Translator {
     ///   - path: below the language.
     ///   - extra: markup before the button.
     ///   - isGrave: the button does something that is not easily undone.
+    ///   - refused: what is said where something is wrong and nothing would have been saved anyway.
     public func form(
         to path: String, _ inputs: [Input], submit: String, problems: [Refusal.Problem] = [], extra: HTML = .empty,
-        isGrave: Bool = false, id: String = "form"
+        isGrave: Bool = false, id: String = "form", refused: String? = nil
     ) -> HTML {
         let hasFile = inputs.contains { if case .file = $0.manner { true } else { false } }
         let encoding: HTML = hasFile ? " enctype=\"multipart/form-data\"" : .empty
         return """
             <form class="sheet-form" id="\(id)" method="post" action="\(url: self.path(path))"\(encoding)>\(formToken)
-            \(errorSummary(problems, inputs, id))\(inputs.html { input($0, problems, id) })\(extra)
+            \(errorSummary(problems, inputs, id, refused))\(inputs.html { input($0, problems, id) })\(extra)
             <p class="go"><button\(if: isGrave, " class=\"grave\"")>\(submit)</button></p></form>
             """
     }
@@ -102,18 +103,31 @@ extension Translator {
     }
 
     /// What is wrong, above the form, each leading to its field.
-    public func errorSummary(_ problems: [Refusal.Problem], _ inputs: [Input], _ form: String = "form") -> HTML {
+    public func errorSummary(
+        _ problems: [Refusal.Problem], _ inputs: [Input], _ form: String = "form", _ refused: String? = nil
+    ) -> HTML {
         guard !problems.isEmpty else { return .empty }
         let items = problems.html { problem -> HTML in
-            let label = inputs.first { $0.name == problem.field }?.label ?? ""
-            let rule = self(problem.rule, problem.values)
+            let input = inputs.first { $0.name == problem.field }
+            let (label, rule) = (input?.label ?? "", said(problem, of: input))
             guard problem.field != Refusal.Problem.whole else { return "<li>\(rule)</li>" }
             guard !label.isEmpty else { return "<li>\(problem.field): \(rule)</li>" }
             return "<li><a href=\"#\(form)-\(problem.field)\">\(label)</a>: \(rule)</li>"
         }
         return """
-            <div class="errors" role="alert" tabindex="-1"><p><strong>\(self("Nothing was saved: something is not right yet."))</strong></p><ul>\(items)</ul></div>
+            <div class="errors" role="alert" tabindex="-1"><p><strong>\(refused ?? self("Nothing was saved: something is not right yet."))</strong></p><ul>\(items)</ul></div>
             """
+    }
+
+    /// What is wrong, as people say it: choices by their labels, and lengths in letters. Programs are told the codes and bytes.
+    /// - Parameter input: the field that it is about.
+    public func said(_ problem: Refusal.Problem, of input: Input? = nil) -> String {
+        if problem.rule == "at most {limit} bytes" {
+            return self("too long: at most {limit} letters, where one with an accent counts as two", problem.values)
+        }
+        guard problem.values["list"] != nil, case .choice(let options)? = input?.manner else { return self(problem.rule, problem.values) }
+        let labels = options.map(\.label).filter { !$0.isEmpty }.joined(separator: ", ")
+        return self(problem.rule, problem.values.merging(["list": labels]) { $1 })
     }
 
     /// One field with its label, its hint and what is wrong with it.
@@ -126,7 +140,7 @@ extension Translator {
         let hint: HTML = input.hint.isEmpty ? .empty : "<small id=\"\(id)-hint\">\(input.hint)</small>"
         let error: HTML = own.isEmpty
             ? .empty
-            : "<strong class=\"error\" id=\"\(id)-error\">\(own.map { self($0.rule, $0.values) }.joined(separator: "; "))</strong>"
+            : "<strong class=\"error\" id=\"\(id)-error\">\(own.map { said($0, of: input) }.joined(separator: "; "))</strong>"
         let described = (input.hint.isEmpty ? [] : ["\(id)-hint"]) + (own.isEmpty ? [] : ["\(id)-error"])
         let attributes: HTML = """
              id="\(id)" name="\(input.name)"\(if: !described.isEmpty, " aria-describedby=\"\(described.joined(separator: " "))\"")\

@@ -32,7 +32,8 @@ extension Translator {
         let language: HTML =
             wording.language == language || wording.language == .none
             ? .empty : " lang=\"\(wording.language.rawValue)\""
-        return wording.text.split(separator: "\n").html { "<p\(language)>\($0)</p>" }
+        // Browsers send line ends of two bytes, which are one letter here and no "\n".
+        return wording.text.split(whereSeparator: \.isNewline).html { "<p\(language)>\($0)</p>" }
     }
 
     /// Says that a text is a translation, a draft or a machine's work; nothing for an official one.

@@ -39,8 +39,9 @@ public struct Visit: Sendable, Hashable {
     /// How many of these minutes a form leaves at least, to be filled in.
     private static let minutesToType = 5
 
+    /// A token proves who made it, and not who sends it.
     public func isFresh(at moment: Moment) -> Bool {
-        moment.milliseconds - provedAt.milliseconds <= Visit.freshMinutes * 60_000
+        !isMachine && moment.milliseconds - provedAt.milliseconds <= Visit.freshMinutes * 60_000
     }
 
     /// Whether a form may be shown that is to be sent while the proof is fresh.
@@ -51,8 +52,10 @@ public struct Visit: Sendable, Hashable {
 
 /// What a request shows of who sends it.
 public struct Credentials: Sendable, Hashable {
-    /// The `Cookie` header.
-    public var cookies: String
+    private let sentCookies: String
+    /// The `Cookie` header. Not beside a token: a program that shows one is nobody else besides, so that what is done to the
+    /// owner of a session is never done with somebody else's proof.
+    public var cookies: String { bearer == nil ? sentCookies : "" }
     /// What follows `Bearer` in the `Authorization` header.
     public var bearer: String?
     public var origin: Origin
@@ -60,7 +63,7 @@ public struct Credentials: Sendable, Hashable {
     public var isWatching = false
 
     public init(cookies: String = "", bearer: String? = nil, origin: Origin = Origin()) {
-        self.cookies = cookies
+        sentCookies = cookies
         self.bearer = bearer
         self.origin = origin
     }

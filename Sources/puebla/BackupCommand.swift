@@ -34,7 +34,7 @@ struct BackupCommand: AsyncParsableCommand {
     func run() async throws {
         if keep != nil, replace { throw ValidationError("Say --keep for a folder, or --replace for a file, not both") }
         let settings = try await Settings(common)
-        let database = try await settings.open(try settings.logger())
+        let database = try await settings.openHouse()
         let say = Console()
         var (path, removed): (String, [String]) = (file, [])
         let written: FullCheck.Finding

@@ -33,6 +33,9 @@ struct DoctorCommand: AsyncParsableCommand {
         do {
             let database = try await settings.open(try settings.logger())
             print("✓ \(say("database")): \(try await database.serverDescription())")
+            for path in try Database.exposedFiles(of: settings.text("database", default: "puebla.sqlite")) {
+                print("• \(say("database")): " + say("every user of this machine may read {path}; chmod 600 {path}", ["path": path]))
+            }
             try await database.migrate(House.migrations)
             let held = try await database.read { db in try db.value("SELECT value FROM setting WHERE name = 'charter'", as: String.self) }
             let letters = try await database.read { db in try db.outboxCounts() }

@@ -152,16 +152,13 @@ private let say = Console()
 
 private func open(_ common: CommonOptions) async throws -> Database {
     let settings = try await Settings(common)
-    let database = try await settings.open(try settings.logger())
+    let database = try await settings.openHouse()
     try await House.prepare(database)
     return database
 }
 
 /// The secretariat and what it reads, in the official language.
 private func secretariat(_ db: Connection) throws -> (actor: Actor, reader: Reader) {
-    guard try db.setting("charter") != nil else {
-        throw Refusal.invalid("database", "holds no charter yet; run “puebla init” first")
-    }
     let actor = try House.secretariat(db)
     let languages = try db.languages()
     return (actor, Reader(actor.clearance, language: languages.official, of: languages, at: .now))

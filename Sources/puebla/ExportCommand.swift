@@ -46,7 +46,7 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     private func writeEverything(to file: String, _ settings: Settings) async throws {
-        let database = try await settings.open(try settings.logger())
+        let database = try await settings.openHouse()
         let content = try await FullExport.write(database, to: file, program: Version.text)
         await database.close()
         // Standard output may be the file.
@@ -55,7 +55,7 @@ struct ExportCommand: AsyncParsableCommand {
 
     private func writePublicPart(to folder: String, _ settings: Settings) async throws {
         let say = Console()
-        let database = try await settings.open(try settings.logger())
+        let database = try await settings.openHouse()
         let portal = try await Portal.open(
             database, base: settings.text("base", default: "http://localhost:8080"), cacheBytes: 0)
         let done = try await portal.export(to: folder, program: ExportCommand.program) { tally in

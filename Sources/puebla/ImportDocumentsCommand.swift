@@ -56,7 +56,7 @@ struct ImportDocumentsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings(common)
-        let database = try await settings.open(try settings.logger(), forMuch: true)
+        let database = try await settings.openHouse(forMuch: true)
         let options = try await options(database)
         let actor = try await database.read { db in try House.secretariat(db) }
         let office = House.office(database)
@@ -97,12 +97,7 @@ struct ImportDocumentsCommand: AsyncParsableCommand {
             }
             return type
         }
-        let languages = try await database.read { db in
-            guard try db.setting("charter") != nil else {
-                throw Refusal.invalid("database", "holds no charter yet; run “puebla init” first")
-            }
-            return try db.languages()
-        }
+        let languages = try await database.read { db in try db.languages() }
         options.metadata.language = try language.map { code in
             guard languages.contains(Language(code)) else {
                 throw Refusal.invalid("language", "one of {list}", ["list": languages.all.map(\.rawValue).joined(separator: ", ")])

@@ -227,12 +227,9 @@ private func withDatabase<Result>(
     _ common: CommonOptions, _ body: (Settings, Database) async throws -> Result
 ) async throws -> Result {
     let settings = try await Settings(common)
-    let database = try await settings.open(try settings.logger())
+    let database = try await settings.openHouse()
     do {
         try await House.prepare(database)
-        guard try await database.read({ db in try db.setting("charter") }) != nil else {
-            throw Refusal.invalid("database", "holds no charter yet; run “puebla init” first")
-        }
         let result = try await body(settings, database)
         await database.close()
         return result

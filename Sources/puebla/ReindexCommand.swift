@@ -19,7 +19,7 @@ struct ReindexCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings(common)
-        let database = try await settings.open(try settings.logger())
+        let database = try await settings.openHouse()
         try await database.migrate(House.migrations)
         let actor = try await database.read { db in try House.secretariat(db) }
         let records = try await House.office(database).reindex(House.reindexings, as: actor)

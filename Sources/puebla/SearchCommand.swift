@@ -67,7 +67,7 @@ struct SearchCommand: AsyncParsableCommand {
             throw Refusal.invalid("sort", "one of {list}", ["list": "relevance, date"])
         }
         let settings = try await Settings(common)
-        let database = try await settings.open(try settings.logger())
+        let database = try await settings.openHouse()
         var filters: [Facet: String] = [:]
         filters[.kind] = kind
         filters[.year] = year

@@ -67,6 +67,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How many of them from one address without signing in. [PUEBLA_ADDRESS_LISTENERS; default: 1000]")
     var addressListeners: String?
 
+    @Option(help: "Addresses, with commas between, that may read /metrics beside this machine. [PUEBLA_MONITORS]")
+    var monitors: String?
+
     func run() async throws {
         let settings = try await Settings(
             common,
@@ -74,6 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
                 "host": host, "port": port, "base": base, "charter": charter, "cache": cache, "contact": contact,
                 "mailer": mailer, "mail.from": mailFrom, "mail.pause": mailPause, "mail.tries": mailTries, "jobs": jobs,
                 "connections": connections, "listeners": listeners, "address.listeners": addressListeners,
+                "monitors": monitors,
             ])
         let logger = try settings.logger()
         let port = try settings.number("port", in: 0...65_535, default: 8080)
@@ -96,7 +100,9 @@ struct ServeCommand: AsyncParsableCommand {
         let worker = try worker(portal, database, settings, logger)
         let say = Console()
         let server = PortalServer(
-            portal, options: .init(host: host, port: port, mostConnections: connections), metrics: metrics, logger: logger,
+            portal,
+            options: .init(host: host, port: port, mostConnections: connections, monitors: monitors(settings)),
+            metrics: metrics, logger: logger,
             started: { port in
                 print(say("Serving on http://{host}:{port}", ["host": host, "port": String(port)]))
                 if let link {
@@ -113,6 +119,10 @@ struct ServeCommand: AsyncParsableCommand {
             throw portRefusal(error, host, port) ?? error
         }
         await database.close()
+    }
+
+    private func monitors(_ settings: Settings) -> Set<String> {
+        Set((settings.text("monitors") ?? "").split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init))
     }
 
     /// How many may listen. Some connections are left for pages, however many listen.

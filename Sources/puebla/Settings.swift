@@ -98,6 +98,24 @@ struct Settings {
             options: isLarge ? DatabaseOptions(cache: 128 << 10) : DatabaseOptions(), tokenizer: SearchTokenizer.self, logger: logger)
     }
 
+    /// The database of a process that is there already: a mistyped name makes no new one.
+    /// - Throws: `Refusal.invalid` when there is none, or it holds no charter.
+    func openHouse(forMuch isLarge: Bool = false) async throws -> Database {
+        let location = text("database", default: "puebla.sqlite")
+        guard try Database.isThere(location) else {
+            throw Refusal.invalid("database", "there is nothing at {path}; “puebla init” makes one", ["path": location])
+        }
+        let database = try await open(try logger(), forMuch: isLarge)
+        do {
+            if try await database.read({ db in try db.setting("charter") }) != nil { return database }
+        } catch let fault as DatabaseFault where fault.kind != .syntax {
+            // Damaged: the command says what is wrong with it. Where only the table is missing, nothing was ever taken up.
+            return database
+        } catch {}
+        await database.close()
+        throw Refusal.invalid("database", "holds no charter yet; run “puebla init” first")
+    }
+
     /// The charter named: a folder, or one of those built in (`crm`, `example`).
     func charter() throws -> Charter {
         let name = text("charter", default: "crm")

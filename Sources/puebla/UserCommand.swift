@@ -16,11 +16,13 @@ struct UserCommand: AsyncParsableCommand {
               puebla user invite elena@example.hn --name 'Elena Paz' --seat hnd-focal-point-seat-foreign-affairs
               puebla user list
               puebla user link elena@example.hn                  a link that signs in once, within a quarter of an hour
+              puebla user address elena@example.hn elena.paz@example.hn
               puebla user reset-second-factor elena@example.hn --reason 'lost telephone, recognised in person'
               puebla user sessions --idle 60 --absolute 720      how long people stay signed in, in minutes
             """,
         subcommands: [
-            UserInviteCommand.self, UserListCommand.self, UserLinkCommand.self, UserRetentionCommand.self, UserResetSecondFactorCommand.self, UserSessionsCommand.self,
+            UserInviteCommand.self, UserListCommand.self, UserLinkCommand.self, UserAddressCommand.self,
+            UserRetentionCommand.self, UserResetSecondFactorCommand.self, UserSessionsCommand.self,
         ])
 }
 
@@ -136,6 +138,31 @@ struct UserLinkCommand: AsyncParsableCommand {
     }
 }
 
+/// Gives somebody another address.
+struct UserAddressCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "address", abstract: "Give a person another address; the old one is told.",
+        discussion: "Nobody asks whether the new one is theirs: be sure of it. All of the person's sessions, links and tokens end.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "The person's address of electronic mail.")
+    var address: String
+
+    @Argument(help: "The new one.")
+    var new: String
+
+    func run() async throws {
+        try await UserOffice.open(common) { office in
+            let person = try await office.person(address)
+            let known = try await office.details(of: person)
+            let details = PersonalDetails(name: known.name, address: new, telephone: known.telephone, language: known.language)
+            try await office.commands.perform(CorrectPerson(person, details), as: office.actor)
+            print(office.say("The address is changed, and the old one is told."))
+        }
+    }
+}
+
 /// Takes a lost second factor away.
 struct UserResetSecondFactorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -192,7 +219,7 @@ struct UserOffice {
         _ common: CommonOptions, _ own: [String: String?] = [:], _ body: (UserOffice) async throws -> Void
     ) async throws {
         let settings = try await Settings(common, own)
-        let database = try await settings.open(try settings.logger())
+        let database = try await settings.openHouse()
         do {
             try await House.prepare(database)
             let commands = House.office(database)
@@ -214,6 +241,11 @@ struct UserOffice {
     func language(_ code: String?) async throws -> Language {
         guard let code else { return try await database.read { db in try db.languages().official } }
         return Language(code)
+    }
+
+    func details(of person: Identity) async throws -> PersonalDetails {
+        guard let known = try await database.read({ db in try db.personalDetails(of: person) }) else { throw Refusal.notFound }
+        return known
     }
 
     /// - Throws: `Refusal.invalid` when nobody has the address.

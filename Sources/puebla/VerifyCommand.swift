@@ -22,7 +22,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings(common)
-        let database = try await settings.open(try settings.logger())
+        let database = try await settings.openHouse()
         let say = Console()
         let faults = await faults(of: database, say)
         await database.close()

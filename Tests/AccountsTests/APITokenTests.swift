@@ -68,6 +68,26 @@ struct APITokenTests {
         #expect(try await fields("x", seat, 365) == nil)
     }
 
+    @Test func `Whoever shows a token is nobody else besides, and never proves who sends it`() {
+        let both = Credentials(cookies: "puebla-session=abc", bearer: "puebla_def")
+        #expect(both.cookies.isEmpty && both.bearer == "puebla_def")
+        #expect(Credentials(cookies: "puebla-session=abc").cookies == "puebla-session=abc")
+        func visit(isMachine: Bool) -> Visit {
+            Visit(
+                person: Identity(rawValue: "p"), session: "s", formToken: "", provedAt: House.start, hasSecondFactor: true,
+                isMachine: isMachine)
+        }
+        #expect(visit(isMachine: false).isFresh(at: House.start) && !visit(isMachine: true).isFresh(at: House.start))
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func `A new password ends tokens too`(engine: TestEngine) async throws {
+        let house = try await House.open(engine)
+        let (token, signedIn) = try await made(house)
+        _ = try await house.desk.setPassword("otro puente sobre el Usumacinta", of: signedIn, site: .test, from: house.home)
+        #expect(try await house.desk.bearer(of: token) == nil)
+    }
+
     @Test(arguments: TestEngine.allCases)
     func `Nobody revokes another's token`(engine: TestEngine) async throws {
         let house = try await House.open(engine)

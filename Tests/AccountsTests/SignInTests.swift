@@ -81,6 +81,17 @@ struct SignInTests {
         #expect(answer?.fields == ["address"] && house.box.all.isEmpty)
     }
 
+    @Test func `An invitation names the seat, says days for hours, and leads to the button once`() throws {
+        let letter = LinkLetter(
+            to: "dania@example.org", person: nil, language: .spanish, purpose: .invitation, token: .random(), seat: "Enlace de Honduras")
+        let parts = try letter.message().letter.parts
+        #expect(parts.contains(.paragraph(Phrase(
+            "The secretariat invites you to its private site, where you hold this seat: {seat}.", ["seat": "Enlace de Honduras"]))))
+        #expect(parts.contains(.paragraph(Phrase("The link is good once, for {days} days.", ["days": "7"]))))
+        #expect(parts.count { if case .link = $0 { true } else { false } } == 1 && parts.count == 4)
+        #expect(try !letter.message().subject.key.contains("Honduras"))
+    }
+
     @Test(arguments: TestEngine.allCases)
     func `A link shows what it opens without opening it, opens once, and takes the others with it`(
         engine: TestEngine
@@ -93,7 +104,7 @@ struct SignInTests {
         let letter = try #require(house.box.all.last)
         let message = try letter.message()
         #expect(message.handling == .secret)
-        #expect(message.letter.parts.contains(.link(Phrase("Open the page"), to: "/sign-in/link?token=\(link.text)")))
+        #expect(message.letter.parts.contains(.link(Phrase("Open this page and press the button"), to: "/sign-in/link?token=\(link.text)")))
         #expect(!message.subject.key.contains(link.text))
         for _ in 0..<3 {
             #expect(try await house.desk.link(link) == MailLink(person: house.elena.id, purpose: .password))
@@ -118,6 +129,29 @@ struct SignInTests {
         house.seats.end(of: house.elena.id)
         let retired = try #require(house.box.token)
         #expect(try await refusal { _ = try await house.desk.enter(with: retired, from: house.home) } == .notFound)
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func `A link that proves an address signs nobody in; a way in leaves it be, a new password ends it`(
+        engine: TestEngine
+    ) async throws {
+        let house = try await House.open(engine)
+        try await house.give(house.elena)
+        let proof = Token.random()
+        try await house.database.write { db in
+            try db.keep(proof, of: house.elena.id, for: .address, address: "elena@example.com", at: House.start)
+        }
+        func proven() async throws -> String? {
+            try await house.database.read { db in try db.link(proof, for: [.address], at: house.time.now)?.address }
+        }
+        #expect(try await house.desk.link(proof) == nil)
+        #expect(try await refusal { _ = try await house.desk.enter(with: proof, from: house.home) } == .notFound)
+        try await house.desk.sendLink(to: house.elena.address, for: .signIn, language: .spanish, from: house.home)
+        let entered = try await house.desk.enter(with: try #require(house.box.token), from: house.home)
+        #expect(try await proven() == "elena@example.com")
+        _ = try await house.desk.setPassword(
+            "tres volcanes y un lago muy frío", of: try await house.signedIn(entered.token), site: .test, from: house.home)
+        #expect(try await proven() == nil)
     }
 
     @Test(arguments: TestEngine.allCases)

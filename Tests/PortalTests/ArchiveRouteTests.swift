@@ -95,6 +95,36 @@ struct ArchiveRouteTests {
         #expect(found.contains("\"suggestion\":\"quetzal\""))
     }
 
+    @Test("What was replaced before a document was published is nowhere outside", arguments: TestEngine.allCases)
+    func cleaned(engine: TestEngine) async throws {
+        let (stage, folder) = try await ArchiveRouteTests.site(engine)
+        let old = try await file(stage, of: "closed-paper")
+        let digest = try #require(old.split(separator: "/").dropLast().last)
+        let actor = try await stage.read { db in try House.secretariat(db) }
+        let office = House.office(stage.database)
+        try "Clean paper\n\nWith a heron.".write(toFile: folder.path("clean.txt"), atomically: true, encoding: .utf8)
+        _ = try await DocumentImport(stage.database, office: office, as: actor, options: .init())
+            .replace("closed-paper", with: folder.path("clean.txt"), language: .english)
+        let version = try await stage.read { db in
+            try db.value("SELECT version FROM record WHERE kind = 'document' AND slug = 'closed-paper'", as: Int.self) ?? 0
+        }
+        try await office.perform(
+            SetAudience(Reference("document", "closed-paper"), audience: .everyone, basedOn: version), as: actor)
+        let page = "/en/documents/closed-paper"
+        #expect(await stage.ask(page).body.contains("heron"))
+        for target in [
+            old, "\(page)?revision=1", "\(page).json?revision=1", "\(page).txt?revision=1", "\(page)/text?revision=1",
+        ] {
+            let answer = await stage.ask(target)
+            #expect(answer.status == 404 && !answer.body.contains("zopilote"), "\(target)")
+        }
+        for target in [page, "\(page).json", "\(page)/versions", "\(page)/versions.json", "/en/search.json?q=heron"] {
+            let answer = await stage.ask(target)
+            #expect(answer.status == 200 && !answer.body.contains(digest) && !answer.body.contains("closed.txt"), "\(target)")
+        }
+        #expect(await !stage.ask(page).body.contains("\(page)/versions"), "there is one revision for them")
+    }
+
     @Test("Two languages stand side by side; text alone is small; long texts come in parts", arguments: [TestEngine.sqlite])
     func reading(engine: TestEngine) async throws {
         let (stage, _) = try await ArchiveRouteTests.site(engine)

@@ -58,6 +58,24 @@ struct DailyWorkTests {
     }
 
     @Test(arguments: TestEngine.allCases)
+    func `Whoever gets a seat for a later day is invited on that day, once`(engine: TestEngine) async throws {
+        let (scene, desk) = try await scene(engine)
+        try await scene.seat("later", Seat(function: "focal-point-seat", party: "hnd", sector: "migration"), from: "2026-12-01")
+        func letters() async throws -> Int? {
+            try await scene.database.read { db in
+                try db.value("SELECT COUNT(*) FROM message WHERE address = 'later@example.org'", as: Int.self)
+            }
+        }
+        #expect(try await letters() == 0, "its link would open nothing yet")
+        try await pass(9, scene, desk)
+        #expect(try await letters() == 0)
+        try await pass(1, scene, desk)
+        #expect(try await letters() == 1)
+        try await pass(1, scene, desk)
+        #expect(try await letters() == 1)
+    }
+
+    @Test(arguments: TestEngine.allCases)
     func `A year after every party was asked whether the directory is right, it is asked again by itself`(
         engine: TestEngine
     ) async throws {

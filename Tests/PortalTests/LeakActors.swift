@@ -204,7 +204,7 @@ struct LeakCast: Sendable {
         let named = person("nominee", "cri", name: nomineeName)
         if let nominator {
             try await office.perform(
-                NominateHolder(Seat(function: "liaison-officer", party: "cri", body: "trafficking-network"), named, from: begin),
+                NominateHolder(Seat(function: "liaison-officer", party: "cri", body: "trafficking-network"), named, from: today),
                 as: nominator)
         }
         actors.append(

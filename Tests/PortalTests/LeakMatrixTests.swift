@@ -229,11 +229,11 @@ struct LeakMatrixTests {
         ledger.expect(found == all + named, "\(actor.name) finds \(found ?? -1) records by search, \(all + named) are theirs")
     }
 
-    /// The opened door is a record of the members; who is named is one of the party and the secretariat.
+    /// The opened door is a record of the members; who is named is one of the secretariat: the party sees what it typed.
     private func isFound(_ word: String, _ actor: LeakActor, _ scene: LeakScene) -> Bool {
         if scene.unrecorded.contains(word) { return false }
         return word == scene.cast.nominee.word
-            ? actor.reads.contains(.secretariat) || actor.party == scene.cast.nominee.party && !actor.reads.isEmpty
+            ? actor.reads.contains(.secretariat)
             : actor.reads.contains(.members)
     }
 

@@ -138,7 +138,7 @@ import Web
         let spanish = Console(locale: "es_CR.UTF-8")
         let english = Console(locale: "C.UTF-8")
         for refusal: Refusal in [
-            .notFound, .tooMany(retryAfter: 7), .tooLarge(limit: 9, unit: "bytes"),
+            .notFound, .tooMany(retryAfter: 7), .busy(retryAfter: 7), .tooLarge(limit: 9, unit: "bytes"),
             .conflict(.init(record: Reference("party", "mex"), basedOn: 1, current: 2, yours: [:], theirs: [:])),
             .invalid("as", "one of public, secretariat, party:ID (for example party:mex)"),
             .invalid("number", "a whole number from {low} to {high}", ["low": "1", "high": "9"]),

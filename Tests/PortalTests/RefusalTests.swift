@@ -23,6 +23,18 @@ struct RefusalTests {
         #expect(refused.status == 403 && refused.body.contains("action=\"/es/sign-out\""))
     }
 
+    @Test(arguments: TestEngine.allCases)
+    func `What is not allowed is a whole sentence, with the way to the rule`(engine: TestEngine) async throws {
+        let scene = try await PrivateScene(engine)
+        try await scene.seat("elena", Seat(function: "group-delegate", party: "hnd", body: "grcm"))
+        let page = await scene.ask("/es/seats", as: "elena")
+        #expect(page.status == 403)
+        let lead = try #require(page.body.firstMatch(of: /<p class="lead">([^<]*)<\/p>/)?.1)
+        #expect(lead.first?.isUppercase == true && lead.hasSuffix(".") && !lead.contains("(S1)"), "\(lead)")
+        #expect(page.body.contains("<a href=\"/es/rules/s1\">S1</a>"))
+        #expect(await scene.ask("/es/seats.json", as: "elena").body.contains("(S1)"), "programs are told as before")
+    }
+
     @Test(.timeLimit(.minutes(5)))
     func `Too many tries lose nothing that was typed, and say when to come back`() async throws {
         let scene = try await PrivateScene(.sqlite)

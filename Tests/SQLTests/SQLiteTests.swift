@@ -30,6 +30,30 @@ struct SQLiteTests {
         }
     }
 
+    private func mode(_ path: String) throws -> Int? {
+        (try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber)?.intValue
+    }
+
+    @Test func aNewFileIsItsOwnersAlone() async throws {
+        let path = try path()
+        let database = try await filled(path)
+        for suffix in ["", "-wal", "-shm"] { #expect(try mode(path + suffix) == 0o600, "\(suffix)") }
+        #expect(try Database.exposedFiles(of: "sqlite:\(path)") == [])
+        #expect(try Database.exposedFiles(of: "postgres://somewhere/x") == [])
+        await database.close()
+    }
+
+    @Test func aFileThatIsThereKeepsItsMode() async throws {
+        let path = try path()
+        try await filled(path).close()
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        let database = try await Database.open(path, logger: logger)
+        #expect(try await database.read { try $0.value("SELECT body FROM t") } == "kept")
+        #expect(try mode(path) == 0o644)
+        #expect(try Database.exposedFiles(of: path).first == path)
+        await database.close()
+    }
+
     @Test func memoryIsOneDatabaseForReadsAndWrites() async throws {
         let database = try await filled(":memory:")
         #expect(try await database.read { try $0.value("SELECT body FROM t") } == "kept")

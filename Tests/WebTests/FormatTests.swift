@@ -20,6 +20,18 @@ struct FormatTests {
             revised: Moment("2026-11-21T12:00Z")!, texts: [.title: Wording(title, in: .spanish, .official)])
     }
 
+    @Test("What is wrong is said in labels and letters; paragraphs stay apart, whatever a browser ends lines with")
+    func said() {
+        let choice = Input("type", "Type", .choice([.init("", ""), .init("seminar", "Seminar"), .init("workshop", "Workshop")]))
+        let wrong = Refusal.Problem("type", "one of {list}", ["list": "seminar, workshop"])
+        #expect(FormatTests.english.said(wrong, of: choice) == "one of Seminar, Workshop")
+        #expect(FormatTests.english.errorSummary([wrong], [choice]).text.contains("one of Seminar, Workshop"))
+        #expect(FormatTests.english.input(choice, [wrong]).text.contains("one of Seminar, Workshop"))
+        let long = Refusal.Problem("title", "at most {limit} bytes", ["limit": "200"])
+        #expect(FormatTests.english.said(long) == "too long: at most 200 letters, where one with an accent counts as two")
+        #expect(FormatTests.english.prose(Wording("One\r\n\r\nTwo\nThree", in: .english, .official)).text == "<p>One</p><p>Two</p><p>Three</p>")
+    }
+
     @Test("CSV: quotes, line ends and marks on quotes; what a spreadsheet would run is disarmed")
     func csv() {
         let text = CSVText([["a", "b,c", "say \"x\"", "line\nend"], ["=1+1", "-5", "@x", "\"\u{301}"]]).text

@@ -134,6 +134,7 @@ def test_sent_round_and_read_by_other_programs(house, secretariat):  # noqa: F81
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert document.core_properties.language == "es"
     assert "11:00–11:30\n1 Informe" in text and "Una hora, según la costumbre." in text and "comparar" not in text
+    assert "Diferencias con" not in text, "nobody asked what is different"
     language = document.styles.element.xpath("//w:rPrDefault//w:lang/@w:val")
     assert language == ["es"], language
     pdf = secretariat.request.get(house.base + AGENDA + ".pdf")

@@ -72,6 +72,37 @@ def test_what_is_typed_is_kept_by_itself(window, desk):
     assert window.locator("text=Foro a medio escribir").count() == 0
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_typed_after_the_session_ended_is_not_lost(browser, desk, scripts):
+    site, marta = desk
+    context = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=scripts)
+    cookies = [{"name": cookie.name, "value": cookie.value, "url": site.base} for cookie in marta.cookies]
+    context.add_cookies(cookies)
+    page = context.new_page()
+    title = f"Foro sin sesión {scripts}"
+    page.goto(f"{site.base}/es/desk/new/forum")
+    # Signed out in another tab.
+    context.clear_cookies()
+    page.fill("[name='title.es']", title)
+    if scripts:
+        ended = page.get_attribute("form.editor", "data-ended")
+        page.locator("#autosave", has_text=ended).wait_for(timeout=15000)
+    page.click("button[value=save]")
+    page.locator("#typed").wait_for()
+    assert title in page.inner_text("main") and page.locator("main a[href='/es/sign-in'][target=_blank]").count() == 1
+    if scripts:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    # Signed in again in another tab: first to be looked at, then sent.
+    context.add_cookies(cookies)
+    page.click("#form button")
+    assert title in page.inner_text("main") and page.locator("#form input[name=form-token]").count() == 1
+    page.click("#form button")
+    page.wait_for_load_state()
+    marta.get("/es/records/forum")
+    assert title in marta.text
+    context.close()
+
+
 def test_a_record_is_made_and_linked_without_scripts(desk):
     site, marta = desk
     marta.get("/es/desk/new/partner")

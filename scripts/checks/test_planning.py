@@ -64,14 +64,19 @@ def test_an_edition_is_planned(house, browser):
     saul.wait_for_url("**/meetings/crm-xvi/plan")
     assert saul.locator("table.hours").count() == 4
 
-    # A network is moved a day: against M6, which the coordinator is not offered to set aside.
+    # A network is moved before the other: against M6, which the coordinator is not offered to set aside.
     form = "#move-trafficking-network-crm-xvi-1"
     saul.locator("details:has(%s) summary" % form).click()
-    saul.fill(form + "-opens", "2027-04-25T09:00")
-    saul.fill(form + "-closes", "2027-04-25T17:00")
+    saul.fill(form + "-opens", "2027-04-26T06:00")
+    saul.fill(form + "-closes", "2027-04-26T08:30")
     saul.locator(form + " button").click()
     assert "Las Redes no se reúnen en paralelo." in saul.locator("#rules ~ .violations, section:has(#rules)").first.inner_text()
     assert saul.locator("form[action$='/plan/override']").count() == 0
+
+    # As it is it cannot be announced: what is against a rule is named.
+    saul.locator("#announce-form button").click()
+    assert "Las Redes no se reúnen en paralelo." in saul.locator("#announce-form .errors").inner_text()
+    saul.goto(house.base + "/es/meetings/crm-xvi/plan")
 
     # The presidency sets it aside, with a reason that stays on the page; too short a one is not taken.
     lucia = person(360)

@@ -117,6 +117,11 @@ def test_a_sitting_with_six_at_once(hall):
     button = elena.get_by_role("button", name="Pedir la palabra")
     box = button.bounding_box()
     assert box["height"] >= 48 and box["width"] >= 280
+    # Without a line the page stays, says so, and the button works once the line is back.
+    elena.context.set_offline(True)
+    button.click()
+    elena.locator(".own .errors").wait_for()
+    elena.context.set_offline(False)
     button.click()
     elena.get_by_text("Usted es el número 1").wait_for()
     screen.locator("ol.speakers").get_by_text("Honduras").wait_for()
@@ -133,6 +138,11 @@ def test_a_sitting_with_six_at_once(hall):
     elena.get_by_role("button", name="Entregar", exact=True).click()
     assert elena.locator("#hand-in-text").evaluate("field => !field.validity.valid"), "the browser asks for the text"
     elena.fill("#hand-in-text", "Señora Presidenta:\n\nHonduras agradece …")
+    elena.context.set_offline(True)
+    elena.get_by_role("button", name="Entregar", exact=True).click()
+    elena.locator("#hand-in .errors").wait_for()
+    assert elena.input_value("#hand-in-text").endswith("Honduras agradece …"), "nothing that was typed is lost"
+    elena.context.set_offline(False)
     elena.get_by_role("button", name="Entregar", exact=True).click()
     ines.get_by_text("Honduras agradece").wait_for()
     assert jamaica.get_by_text("La postura de Honduras").count() == 0
@@ -188,7 +198,11 @@ def test_a_sitting_with_six_at_once(hall):
     plain.close()
 
     # The door closes: the others are cut off at once, and nothing of what is inside is theirs to find.
+    # Whoever closes it stays inside: before he is checked in, the chair is told so and has no button.
+    chair.get_by_text("Cerrar la puerta").first.click()
+    assert chair.locator("#door-sure").count() == 0 and chair.locator("#close-door").get_by_role("link").count() == 2
     check_in(database, "saul@crm.example", SITTING)
+    chair.reload()
     chair.get_by_text("Cerrar la puerta").first.click()
     chair.check("#door-sure")
     chair.get_by_role("button", name="Cerrar la puerta").click()

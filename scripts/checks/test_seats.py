@@ -46,14 +46,14 @@ class House:
         found = [match.group(0) for line in self.lines for match in [re.search(r"http\S+/sign-in/link\?token=\S+", line)] if match]
         return found[0] if found else None
 
-    def letter_to(self, address: str) -> str:
+    def letter_to(self, address: str, leads_to: str = "/sign-in/link") -> str:
         """The link in the newest letter to somebody."""
         for _ in range(300):
             for file in sorted(self.letters.iterdir(), reverse=True):
                 message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
                 if message["To"] and address in message["To"]:
                     text = message.get_body(("plain",)).get_content()
-                    match = re.search(r"http\S+/sign-in/link\?token=[\w-]+", text)
+                    match = re.search(rf"http\S+{leads_to}\?token=[\w-]+", text)
                     if match:
                         assert "token" not in message["Subject"]
                         return match.group(0)
@@ -88,6 +88,16 @@ def come_in(page, link: str, second_factor: bool) -> str | None:
     return key
 
 
+def is_in_view(page, selector: str) -> bool:
+    """It scrolls there, which takes a moment."""
+    for _ in range(50):
+        box = page.locator(selector).bounding_box()
+        if box and 0 <= box["y"] < page.viewport_size["height"]:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def test_from_the_first_run_to_a_liaison_officer(house, browser):
     def person():
         context = browser.new_context(java_script_enabled=False, locale="es")
@@ -101,6 +111,11 @@ def test_from_the_first_run_to_a_liaison_officer(house, browser):
     saul.fill("input[name=address]", "saul@crm.example")
     saul.locator("main form button").first.click()
     assert "Guardado" in saul.locator(".notice").inner_text()
+    # His address counts once he has opened the link in the letter that went there.
+    saul.goto(house.letter_to("saul@crm.example", "/account/address"))
+    saul.locator("main form.sheet-form button").click()
+    saul.wait_for_url("**/es/account")
+    assert "saul@crm.example" in saul.locator("main").inner_text()
     other, stranger = person()
     stranger.goto(house.first_link())
     assert stranger.locator("main form.sheet-form").count() == 0
@@ -149,7 +164,7 @@ def test_from_the_first_run_to_a_liaison_officer(house, browser):
     # The secretariat finds it in the inbox and confirms.
     saul.goto(house.base + "/es/inbox")
     saul.locator("#waiting ~ ul a").first.click()
-    saul.locator("form[action$='/settle'] button").first.click()
+    saul.locator("form[action*='/settle'] button").first.click()
     assert "Confirmado" in saul.locator(".notice").inner_text()
 
     # She comes in, and sees her network and nothing of what is not hers.
@@ -163,9 +178,33 @@ def test_from_the_first_run_to_a_liaison_officer(house, browser):
     ]:
         assert dania.goto(house.base + path).status == status, path
     dania.goto(house.base + "/es/directory/hnd")
-    assert dania.locator("form[action$='/nominate']").count() == 0
+    assert dania.locator("form[action*='/nominate']").count() == 0
     assert "dania@sre.example" in dania.locator("main").inner_text()
     dania.goto(house.base + "/es/directory")
     assert "saul@crm.example" not in dania.locator("main").inner_text()
+
+    # A seat is ended only after a page that says what follows: what began today is withdrawn.
+    elena.goto(house.base + "/es/directory/hnd")
+    row = elena.locator("tr", has_text="Dania Rey")
+    assert row.locator("form").count() == 0
+    row.locator("a[href*='/tenures/']").click()
+    assert "Dania Rey" in elena.locator("main").inner_text()
+    elena.locator("main form button.grave").click()
+    assert "Retirado" in elena.locator(".notice").inner_text()
+    dania.goto(house.base + "/es/directory")
+    assert "/sign-in" in dania.url, "who holds no seat any more is nobody here"
+
+    # The only one who looks after the seats cannot lock the house.
+    saul.goto(house.base + "/es/seats")
+    saul.locator("tr", has_text="Saúl Ronquillo").locator("a[href*='/tenures/']").click()
+    saul.locator("main form button.grave").click()
+    assert saul.locator("main .errors").count() == 1
+    assert saul.goto(house.base + "/es/seats").status == 200
+
+    # On a phone, what is wrong with the last of many forms is on the screen.
+    saul.set_viewport_size({"width": 390, "height": 800})
+    saul.fill("#check-form-due", "2020-01-01")
+    saul.locator("#check-form button").click()
+    assert is_in_view(saul, "#check-form .errors")
     for context in (first, second, third):
         context.close()

@@ -53,3 +53,5 @@ def test_metrics_are_in_prometheus_form(site):
     line = re.compile(r'^(# TYPE \w+ \w+|\w+(\{(\w+="([^"\\]|\\.)*",?)+\})? -?[\d.e+-]+)$')
     assert text.endswith("\n") and all(line.match(row) for row in text.splitlines())
     assert "puebla_requests_total" in text and 'le="+Inf"' in text
+    # They tell what happens behind closed doors too: a proxy's readers are not told.
+    assert site.get("/metrics", **{"X-Forwarded-For": "203.0.113.5"}).status == 404

@@ -259,6 +259,12 @@ def test_from_the_sitting_to_the_public(hall, browser):
     assert "Se ha escrito a las delegaciones" in saul.locator(".notice").inner_text()
     assert "Podrá aprobarse a partir" in main(saul)
     clean(saul, "summary-circulated")
+    # On paper stands what was agreed and of which meeting, not what is still to be done about it.
+    paper = saul.request.get(address + ".pdf").body()
+    paper = subprocess.run(["pdftotext", "-", "-"], input=paper, capture_output=True, check=True).stdout.decode()
+    assert "XII" in paper and "Sala A" in paper and "Preparar el taller" in paper
+    for working in ("Retirar", "Cambiar el texto", "Correcciones", "Siguiente paso"):
+        assert working not in paper, working
     letter = hall.letters_to("elena")[0]
     assert letter["Subject"] == "El resumen de una sesión" and f"{base}/es/summaries/{OPEN}" in text(letter)
     assert "segunda sesión" not in text(letter) and "Se reciben correcciones hasta el" in text(letter)
@@ -269,7 +275,7 @@ def test_from_the_sitting_to_the_public(hall, browser):
     # Honduras asks for a correction, by the telephone.
     elena.goto(f"{base}/es/inbox")
     clean(elena, "summary-inbox-phone")
-    elena.get_by_role("link", name="Corregir el resumen").click()
+    elena.get_by_role("link", name="Pedir correcciones").click()
     elena.fill("#correct-form-text", "Donde dice «Honduras», dígase\n«la delegación de Honduras».")
     clean(elena, "summary-correct-phone")
     send(elena, "#correct-form")
@@ -278,13 +284,14 @@ def test_from_the_sitting_to_the_public(hall, browser):
     assert elena.get_by_role("button", name="Aprobar").count() == 0 and elena.get_by_role("link", name="Cambiar el texto").count() == 0
     clean(elena, "summary-corrected-phone")
     elena.goto(f"{base}/es/inbox")
-    assert elena.get_by_role("link", name="Corregir el resumen").count() == 0, "what was asked is done"
+    assert elena.get_by_role("link", name="Pedir correcciones").count() == 0, "what was asked is done"
     # Another form is still open when the day ends.
     elena.goto(address)
     elena.fill("#correct-form-text", "Llegó tarde")
 
-    # The secretariat answers: no without a reason is none; then it is taken up.
-    saul.goto(address)
+    # The secretariat is told, and answers: no without a reason is none; then it is taken up.
+    saul.goto(f"{base}/es/inbox")
+    saul.get_by_role("link", name="Responder a las correcciones").click()
     answer = "form[id^=answer-]"
     saul.select_option(f"{answer} select", "declined")
     send(saul, answer)
@@ -296,6 +303,8 @@ def test_from_the_sitting_to_the_public(hall, browser):
     send(saul, answer)
     assert "respondido" in str(hall.letters_to("elena", told + 1)[-1]["Subject"]), "whoever spoke is told that there is an answer"
     assert "Con gusto." in main(saul)
+    saul.goto(f"{base}/es/inbox")
+    assert saul.get_by_role("link", name="Responder a las correcciones").count() == 0, "all has been answered"
 
     # After the day none is taken, and the rule says so.
     with Archive(hall.database) as archive:
@@ -368,7 +377,7 @@ def test_behind_the_closed_door(hall, browser):
     send(maria, "#circulate-form")
     clean(maria, "door-circulated")
     vice.goto(f"{base}/es/inbox")
-    vice.get_by_role("link", name="Corregir el resumen").click()
+    vice.get_by_role("link", name="Pedir correcciones").click()
     assert "guardar reserva" in main(vice)
     # Two are inside. Of the door not even the sitting is named in their letters.
     for _ in range(100):

@@ -17,7 +17,7 @@ public struct MakeLink: Command {
     }
 
     /// The address that the link leads to, below the language. A secret: it is for the person alone.
-    public var path: String { MailLink.path(token.value) }
+    public var path: String { purpose.path(token.value) }
 
     public func authorise(_ actor: Actor) throws(Refusal) {
         try actor.require(.administer, reason: "only the secretariat looks after accounts", rule: "s1")

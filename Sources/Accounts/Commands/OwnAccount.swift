@@ -50,12 +50,14 @@ extension OwnAccountCommand {
 
 extension Work {
     /// What every change of how somebody signs in brings with it: it is written down for them, other sessions end, links
-    /// that lie in the mail open nothing, and the session in which it was done goes on under a new token.
+    /// that lie in the mail and tokens of programs open nothing, and the session in which it was done goes on under a new
+    /// token.
     func changed(_ what: SignInEvent.What, of person: Identity, from origin: Origin, renewing renewal: Renewal?) throws {
         mention(person)
         try db.note(what, of: person, from: origin, at: moment)
         try db.endSessions(of: person, except: renewal?.session)
         try db.endLinks(of: person)
+        try db.execute("DELETE FROM api_token WHERE person = \(person.rawValue)")
         if let renewal { try db.renew(renewal, at: moment) }
     }
 }

@@ -70,7 +70,7 @@ struct AccountPage: Page {
     func body(_ t: Translator) -> HTML {
         """
         <header class="title"><p class="kicker">\(t("My account"))</p><h1>\(name)</h1></header>
-        \(t.definitions([(t("Address of electronic mail"), "\(address) · <a href=\"\(url: t.path("/account/person"))\">\(t("Personal data"))</a>"), (t("Seats"), t.list(seats)), (t("My calendar"), "<a href=\"\(url: t.path("/account/calendar"))\">\(t("Addresses for calendar programs"))</a>")]))
+        \(t.definitions([(t("E-mail address"), "\(address) · <a href=\"\(url: t.path("/account/person"))\">\(t("Personal data"))</a>"), (t("Seats"), t.list(seats)), (t("My calendar"), "<a href=\"\(url: t.path("/account/calendar"))\">\(t("Addresses for calendar programs"))</a>")]))
         \(t.section(t("How you sign in"), id: "means", means(t)))
         \(t.section(t("Where you are signed in"), id: "sessions", openSessions(t)))
         \(t.section(t("Tokens for programs"), id: "tokens", programs(t)))
@@ -95,18 +95,17 @@ struct AccountPage: Page {
     }
 
     private func openSessions(_ t: Translator) -> HTML {
-        let rows = sessions.html { session in
+        let rows = sessions.map { session -> [HTML] in
             let end: HTML = session.isThis
                 ? "<em>\(t("this one"))</em>"
                 : t.button(to: "/account/sessions/end", t("End"), [("id", session.id.rawValue)], about: session.agent)
-            return """
-                <tr><th scope="row">\(session.agent.isEmpty ? t("a browser") : session.agent)</th><td>\(session.place)</td>\
-                <td>\(t.moment(session.seen))</td><td>\(end)</td></tr>
-                """
+            let agent = session.agent.isEmpty ? t("a browser") : session.agent
+            return [HTML(escaping: agent), HTML(escaping: session.place), HTML(escaping: t.moment(session.seen)), end]
         }
+        let table = t.table(
+            caption: t("Where you are signed in"), columns: [t("Browser"), t("From where"), t("Last used"), t("Session")], rows: rows)
         return """
-            <div class="wide-table" role="region" tabindex="0" aria-label="\(t("Where you are signed in"))"><table><caption class="unseen">\(t("Where you are signed in"))</caption><thead><tr><th scope="col">\(t("Browser"))</th>\
-            <th scope="col">\(t("From where"))</th><th scope="col">\(t("Last used"))</th><td></td></tr></thead><tbody>\(rows)</tbody></table></div>
+            \(table)
             \(if: sessions.count > 1, "<div class=\"go\">\(t.button(to: "/account/sessions/end", t("End all others")))</div>")
             """
     }
@@ -130,16 +129,12 @@ struct AccountPage: Page {
 
     private func happened(_ t: Translator) -> HTML {
         guard !events.isEmpty else { return "<p>\(t("Nothing in the last 90 days."))</p>" }
-        let rows = events.html { event in
-            """
-            <tr><td>\(t.moment(event.at))</td><th scope="row">\(event.what.inWords(t))</th><td>\(event.place)</td><td>\(event.agent)</td></tr>
-            """
+        let rows = events.map { event in
+            [event.what.inWords(t), t.moment(event.at), event.place, event.agent].map { HTML(escaping: $0) }
         }
-        return """
-            <div class="wide-table" role="region" tabindex="0" aria-label="\(t("What happened: was it you?"))"><table><caption>\(t("If one of these was not you, change your password and tell the secretariat."))</caption>\
-            <thead><tr><th scope="col">\(t("When"))</th><th scope="col">\(t("What"))</th><th scope="col">\(t("From where"))</th>\
-            <th scope="col">\(t("Browser"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
-            """
+        return t.table(
+            caption: t("If one of these was not you, change your password and tell the secretariat."),
+            columns: [t("What"), t("When"), t("From where"), t("Browser")], rows: rows)
     }
 }
 
@@ -163,6 +158,8 @@ extension SignInEvent.What {
         case .calendarMade: t("An address of the calendar was made")
         case .calendarRevoked: t("An address of the calendar was revoked")
         case .sessionsEnded: t("Sessions were ended")
+        case .addressGiven: t("Another address was given")
+        case .addressChanged: t("The address was changed")
         }
     }
 }

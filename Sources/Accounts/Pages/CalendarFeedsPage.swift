@@ -15,7 +15,10 @@ struct CalendarFeedsPage: Page {
     var seat = ""
     var problems: [Refusal.Problem] = []
 
-    static func read(_ inquiry: Inquiry) async throws -> any Page { try await page(inquiry) }
+    static func read(_ inquiry: Inquiry) async throws -> any Page {
+        try inquiry.requireFreshSignIn()
+        return try await page(inquiry)
+    }
 
     private static func page(_ inquiry: Inquiry) async throws -> CalendarFeedsPage {
         guard let person = inquiry.actor.person else { throw Refusal.needsSignIn }

@@ -30,7 +30,7 @@ struct CodePage: Page {
             isRequired: true, autocomplete: "one-time-code")
         return """
             <header class="title"><h1>\(t("Your code"))</h1></header>
-            \(t.form(to: "/sign-in/code", [code, .hidden("next", next)], submit: t("Go on"), problems: problems))
+            \(t.form(to: "/sign-in/code", [code, .hidden("next", next)], submit: t("Go on"), problems: problems, refused: t("You are not signed in yet.")))
             """
     }
 }

@@ -48,9 +48,9 @@ struct LetterPage: Page {
                 """
         }
         let input = Input(
-            "address", t("Address of electronic mail"), .email, value: address,
+            "address", t("E-mail address"), .email, value: address,
             hint: t("We send a link there, which signs you in once."), isRequired: true, autocomplete: "username")
-        return "\(heading)\(t.form(to: path, [input], submit: t("Send the link"), problems: problems))"
+        return "\(heading)\(t.form(to: path, [input], submit: t("Send the link"), problems: problems, refused: t("No letter was sent.")))"
     }
 }
 

@@ -28,7 +28,7 @@ struct PasswordPage: Page {
         return try await submission.attempt {
             let token = try await submission.desk.setPassword(
                 submission.form.exactly("password"), of: signedIn, site: submission.t.site, from: submission.origin)
-            let notice = submission.t("The password is set. Wherever else you were signed in, you are no more.")
+            let notice = submission.t("The password is set. Wherever else you were signed in, you are no more, and tokens of programs open nothing.")
             return Outcome.see("/account", notice: notice).keeping(token)
         } orShow: { problems in
             try await page(submission.inquiry, problems)

@@ -59,6 +59,6 @@ struct ProofPage: Page {
                 <p><a href="\(url: t.path("/sign-in/link"))">\(t("Send me a link"))</a></p>
                 """
         }
-        return "\(heading)\(t.form(to: "/account/proof", [input, .hidden("next", next)], submit: t("Go on"), problems: problems))"
+        return "\(heading)\(t.form(to: "/account/proof", [input, .hidden("next", next)], submit: t("Go on"), problems: problems, refused: t("This does not show yet who you are.")))"
     }
 }

@@ -45,7 +45,7 @@ struct SignInPage: Page {
 
     func body(_ t: Translator) -> HTML {
         let inputs = [
-            Input("address", t("Address of electronic mail"), .email, value: address, isRequired: true, autocomplete: "username"),
+            Input("address", t("E-mail address"), .email, value: address, isRequired: true, autocomplete: "username"),
             Input("password", t("Password"), .password, isRequired: true, autocomplete: "current-password"),
             .hidden("next", next),
         ]
@@ -55,7 +55,7 @@ struct SignInPage: Page {
         return """
             <header class="title"><h1>\(t("Sign in"))</h1></header>
             <p>\(t("For those who hold a seat. Everything public can be read without signing in."))</p>
-            \(t.form(to: "/sign-in", inputs, submit: t("Sign in"), problems: problems))
+            \(t.form(to: "/sign-in", inputs, submit: t("Sign in"), problems: problems, refused: t("You are not signed in yet.")))
             \(if: !providers.isEmpty, "<h2>\(t("With the sign-in of your institution"))</h2><ul class=\"plain\">\(buttons)</ul>")
             <ul><li><a href="\(url: t.path("/sign-in/link"))">\(t("Send me a link instead"))</a></li>
             <li><a href="\(url: t.path("/sign-in/forgotten"))">\(t("I have forgotten my password, or have none yet"))</a></li></ul>

@@ -36,6 +36,7 @@ public struct KeepAttachments: Command {
         guard let (identity, _) = try work.readable(document),
             try work.db.value("SELECT record FROM document WHERE record = \(identity.rawValue)", as: String.self) != nil
         else { throw Refusal.notFound }
+        try work.noteReaders(of: document)
         try work.keepRevision(of: identity, try work.db.contents(of: identity).contents, attachments, files)
         try work.touch(identity)
     }

@@ -89,6 +89,8 @@ public struct KeepDocument: KeepingCommand {
         let languages = contents.isEmpty ? try work.db.languages(of: draft.reference) : contents.map(\.language.rawValue)
         if !languages.isEmpty { draft.facets[.language, default: []].formUnion(languages) }
         if let symbol { draft.wordings["symbol"] = [Wording(symbol, in: .none, .official)] }
+        // Before the draft gives it other readers.
+        try work.noteReaders(of: draft.reference)
         let record = try work.keep(draft)
         try work.db.execute(
             """
@@ -123,7 +125,24 @@ extension Connection {
 }
 
 extension Work {
-    /// Adds a revision when the contents are others than those of the last one. No contents: what is there stays.
+    /// Notes with a document's present revision who may read it now: once another takes its place, it is theirs. What was
+    /// removed is the secretariat's, who could bring it back, or stays behind its closed door.
+    func noteReaders(of document: Reference) throws {
+        try db.execute(
+            """
+            UPDATE document_revision SET
+                audience = (SELECT CASE WHEN r.removed IS NULL OR r.audience LIKE 'sitting:%' THEN r.audience
+                                   ELSE \(Audience.secretariat.rawValue) END
+                            FROM record r WHERE r.id = document_revision.document),
+                released = (SELECT CASE WHEN r.removed IS NULL AND r.release_at <= \(moment.description) THEN r.release_to END
+                            FROM record r WHERE r.id = document_revision.document)
+            WHERE document = (SELECT r.id FROM record r WHERE r.kind = \(document.kind) AND r.slug = \(document.slug))
+              AND revision = (SELECT d.revision FROM document d WHERE d.record = document_revision.document)
+            """)
+    }
+
+    /// Adds a revision when the contents are others than those of the last one, whose readers have been noted. No contents:
+    /// what is there stays.
     func keepRevision(
         of document: Identity, _ contents: [DocumentContent], _ attachments: [DocumentFile], _ files: [FileContent]
     ) throws {

@@ -38,6 +38,7 @@ public struct ReplaceContents: Command {
         let changed = Set(contents.map(\.language))
         let all = (present.contents.filter { !changed.contains($0.language) } + contents)
             .sorted { $0.language < $1.language }
+        try work.noteReaders(of: document)
         try work.keepRevision(of: identity, all, present.attachments, files)
         for language in changed {
             try work.db.execute(

@@ -1,7 +1,6 @@
 internal import Foundation
 internal import Records
-internal import Subprocess
-internal import SystemPackage
+internal import Web
 
 /// Takes the text out of a file.
 struct Extraction: Sendable {
@@ -15,8 +14,15 @@ struct Extraction: Sendable {
         var remarks: [ImportFault] = []
     }
 
+    /// How long a program may take to read a file.
+    var patience = Duration.seconds(60)
+
     /// Bytes of text that a document may have.
     static let mostText = 32 << 20
+    /// Bytes that a Word or OpenDocument file, which is a zip file, may unpack to.
+    static let mostUnpacked = 256 << 20
+    /// MiB of memory in which pandoc must read a file.
+    private static let mostMemory = 512
     /// Pages of which pictures are made.
     private static let mostPages = 300
 
@@ -45,8 +51,8 @@ struct Extraction: Sendable {
         var extracted: Extracted
         switch form {
         case .pdf: extracted = try await pdf(file)
-        case .word: extracted = try await pandoc(file, "docx", form)
-        case .openDocument: extracted = try await pandoc(file, "odt", form)
+        case .word: extracted = try await unpacked(file, "docx", form)
+        case .openDocument: extracted = try await unpacked(file, "odt", form)
         case .richText: extracted = try await pandoc(file, "rtf", form)
         case .page: extracted = try await page(file)
         case .text: extracted = try text(file)
@@ -113,47 +119,50 @@ struct Extraction: Sendable {
             "pdftoppm",
             ["-jpeg", "-jpegopt", "quality=60", "-gray", "-r", "96", "-l", String(Extraction.mostPages), file.path,
              folder.appendingPathComponent("page").path],
-            package: "poppler-utils")
+            package: "poppler-utils", patience: patience * 5)
         guard done.isSuccess else { throw Extraction.damaged(String(decoding: done.complaint, as: UTF8.self)) }
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         return try names.map { FileContent(Array(try Data(contentsOf: folder.appendingPathComponent($0)))) }
     }
 
+    private func unpacked(_ file: SourceFile, _ format: String, _ form: FileForm) async throws -> Extracted {
+        if let directory = try ZipDirectory(file), directory.unpacked > Extraction.mostUnpacked {
+            throw ImportFault("unpacks to more than {limit} MiB", ["limit": String(Extraction.mostUnpacked >> 20)])
+        }
+        return try await pandoc(file, format, form)
+    }
+
     private func pandoc(
         _ file: SourceFile, _ format: String, _ form: FileForm, input: [UInt8]? = nil
     ) async throws -> Extracted {
-        let arguments = ["--from", format, "--to", "json", "--sandbox"] + (input == nil ? [file.path] : [])
+        let arguments = ["+RTS", "-M\(Extraction.mostMemory)M", "-RTS", "--from", format, "--to", "json", "--sandbox"]
+            + (input == nil ? [file.path] : [])
         let done = try await program("pandoc", arguments, package: "pandoc", input: input ?? [])
-        guard done.isSuccess else { throw Extraction.damaged(String(decoding: done.complaint, as: UTF8.self)) }
+        let complaint = String(decoding: done.complaint, as: UTF8.self)
+        // So it says what would give it more.
+        if complaint.contains("+RTS -M") {
+            throw ImportFault("cannot be read in {limit} MiB of memory", ["limit": String(Extraction.mostMemory)])
+        }
+        guard done.isSuccess else { throw Extraction.damaged(complaint) }
         let blocks = PandocText(done.output).blocks()
         guard !blocks.isEmpty else { throw ImportFault("holds no text") }
         return Extracted(blocks: blocks, form: form)
     }
 
-    private struct Done {
-        let isSuccess: Bool
-        let output: [UInt8]
-        let complaint: [UInt8]
-    }
-
     private func program(
-        _ name: String, _ arguments: [String], package: String, input: [UInt8] = []
-    ) async throws -> Done {
+        _ name: String, _ arguments: [String], package: String, input: [UInt8] = [], patience: Duration? = nil
+    ) async throws -> Program.Done {
+        let patience = patience ?? self.patience
         do {
-            let result = try await run(
-                .name(name), arguments: Arguments(arguments), input: .inputWriter,
-                output: .bytes(limit: Extraction.mostText * 4), error: .bytes(limit: 1 << 20)
-            ) { running in
-                // Given as `.array`, what a program does not read to its end would end ours: swift-subprocess issue 367.
-                if !input.isEmpty { _ = try? await running.standardInputWriter.write(input) }
-            }
-            return Done(
-                isSuccess: result.terminationStatus.isSuccess, output: result.standardOutput,
-                complaint: result.standardError)
-        } catch let error as SubprocessError where error.code == .executableNotFound {
+            return try await Program(name, patience: patience, mostBytes: Extraction.mostText * 4)
+                .run(arguments, input: input)
+        } catch Program.Fault.isMissing {
             throw ImportFault("needs {program}: apt-get install {package}", ["program": name, "package": package])
-        } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+        } catch Program.Fault.saidTooMuch {
             throw Extraction.tooLong
+        } catch Program.Fault.tookTooLong {
+            throw ImportFault(
+                "could not be read within {n} seconds", ["n": String(patience.components.seconds)])
         }
     }
 

@@ -9,13 +9,16 @@ struct DocumentFilesPage: Page {
     let record: RecordName
     let revisions: [DocumentRevision]
     let problems: [Refusal.Problem]
+    private let actors: ActorNames
+
+    private enum CodingKeys: String, CodingKey { case record, revisions, problems }
 
     static let read: @Sendable (Inquiry) async throws -> any Page = { inquiry in try await read(inquiry, []) }
 
     private static func read(_ inquiry: Inquiry, _ problems: [Refusal.Problem]) async throws -> DocumentFilesPage {
         let reading = try await DocumentReading.read(inquiry)
         return DocumentFilesPage(
-            record: RecordName(reading.dossier.record), revisions: reading.revisions, problems: problems)
+            record: RecordName(reading.dossier.record), revisions: reading.revisions, problems: problems, actors: reading.actors)
     }
 
     func head(_ t: Translator) -> PageHead {
@@ -50,7 +53,7 @@ struct DocumentFilesPage: Page {
     private func shown(_ t: Translator) -> HTML {
         guard !revisions.isEmpty else { return t.emptyState(t("This document has no files.")) }
         let items = revisions.html { revision in
-            "<li><h3>\(t("Revision {n}", ["n": t.number(revision.number)]))</h3><p>\(t.moment(revision.at)) · \(t(revision.actor))</p>\(FileList(slug: record.slug, t: t).html(revision))</li>"
+            "<li><h3>\(t("Revision {n}", ["n": t.number(revision.number)]))</h3><p>\(t.moment(revision.at)) · \(t.actor(revision.actor, actors))</p>\(FileList(slug: record.slug, t: t).html(revision))</li>"
         }
         return "<ol class=\"records\" reversed>\(items)</ol>"
     }

@@ -6,10 +6,13 @@ import Web
 struct VersionsPage: Page {
     let record: RecordName
     let revisions: [DocumentRevision]
+    private let actors: ActorNames
+
+    private enum CodingKeys: String, CodingKey { case record, revisions }
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         let reading = try await DocumentReading.read(inquiry)
-        return VersionsPage(record: RecordName(reading.dossier.record), revisions: reading.revisions)
+        return VersionsPage(record: RecordName(reading.dossier.record), revisions: reading.revisions, actors: reading.actors)
     }
 
     func head(_ t: Translator) -> PageHead {
@@ -24,7 +27,7 @@ struct VersionsPage: Page {
             let address = t.path(of: record.reference) + "?revision=\(revision.number)"
             return """
                 <li><h2><a href="\(url: address)">\(t("Revision {n}", ["n": t.number(revision.number)]))</a></h2>
-                <p>\(t.moment(revision.at)) · \(t(revision.actor))</p>\(FileList(slug: record.slug, t: t).html(revision))</li>
+                <p>\(t.moment(revision.at)) · \(t.actor(revision.actor, actors))</p>\(FileList(slug: record.slug, t: t).html(revision))</li>
                 """
         }
         return """

@@ -17,6 +17,7 @@ public struct AskDirectoryCheck: Command {
     public func problems() -> [Refusal.Problem] { Day(due) == nil ? [.init("due", "a day such as 2026-11-21")] : [] }
 
     public func perform(in work: Work) throws {
+        if due < work.moment.day.description { throw Refusal.invalid("due", "must not lie in the past") }
         let parties = try work.db.rows("SELECT DISTINCT party FROM seat WHERE party IS NOT NULL ORDER BY party")
             .map { try $0["party"] as String }
         for party in parties {
@@ -47,8 +48,8 @@ public struct DischargeDuty: Command {
         guard
             let row = try work.db.row(
                 """
-                SELECT kind, subject, record FROM duty WHERE id = \(duty.rawValue) AND done IS NULL
-                AND seat IN (\(list: seats))
+                SELECT d.kind, d.subject, d.record, s.party FROM duty d JOIN seat s ON s.record = d.seat
+                WHERE d.id = \(duty.rawValue) AND d.done IS NULL AND d.seat IN (\(list: seats))
                 """)
         else { throw Refusal.notFound }
         let (kind, subject): (String, String) = (try row["kind"], try row["subject"])
@@ -58,8 +59,8 @@ public struct DischargeDuty: Command {
         guard !Duty.endingByThemselves.contains(kind) else {
             throw Refusal.invalid("duty", "ends by itself when it has been done")
         }
-        // One answer is enough for the party: the others need not give it too.
-        try work.discharge(kind, subject: subject)
+        // One answer is enough for the party: its others need not give it too.
+        try work.discharge(kind, subject: subject, party: try row["party"])
         if let record = try row["record"] as String? { work.mention(Identity(rawValue: record)) }
     }
 }

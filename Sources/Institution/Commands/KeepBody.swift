@@ -14,6 +14,7 @@ public struct KeepBody: KeepingCommand {
     }
 
     public func perform(in work: Work) throws {
+        try work.requireAdministering(toChange: "type", of: draft.reference, in: "body", into: type.rawValue)
         let record = try work.keep(draft)
         try work.db.execute(
             """
@@ -40,6 +41,8 @@ public struct KeepParticipation: KeepingCommand {
     }
 
     public func perform(in work: Work) throws {
+        try work.requireAdministering(
+            toChange: "level", of: draft.reference, in: "participation", into: level.rawValue, isNewFree: false)
         let record = try work.keep(draft)
         try work.db.execute(
             """

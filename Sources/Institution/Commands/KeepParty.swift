@@ -14,6 +14,7 @@ public struct KeepPartyType: KeepingCommand {
     }
 
     public func perform(in work: Work) throws {
+        try work.requireAdministering(toChange: "decides", of: draft.reference, in: "party_type", into: decides)
         let record = try work.keep(draft)
         try work.db.execute(
             """
@@ -43,6 +44,7 @@ public struct KeepParty: KeepingCommand {
 
     public func perform(in work: Work) throws {
         _ = try work.identity(of: Reference("party-type", type), field: "type")
+        try work.requireAdministering(toChange: "type", of: draft.reference, in: "party", into: type)
         let record = try work.keep(draft)
         try work.db.execute(
             """
@@ -50,5 +52,23 @@ public struct KeepParty: KeepingCommand {
             VALUES (\(record.rawValue), \(code), \(type), \(website))
             ON CONFLICT (record) DO UPDATE SET code = excluded.code, type = excluded.type, website = excluded.website
             """)
+    }
+}
+
+extension Work {
+    /// What seats open follows from some values of the institution: whoever keeps the records does not change them, whoever
+    /// administers does.
+    /// - Parameter isNewFree: a new record opens nothing by itself.
+    func requireAdministering<Content: ColumnValue & Equatable>(
+        toChange field: String, of reference: Reference, in table: String, into value: Content, isNewFree: Bool = true
+    ) throws {
+        guard actor.person != nil, !actor.rights.contains(.administer) else { return }
+        let present = try db.value(
+            """
+            SELECT t.\(name: field) FROM \(name: table) t JOIN record r ON r.id = t.record
+            WHERE r.kind = \(reference.kind) AND r.slug = \(reference.slug)
+            """, as: Content.self)
+        guard present != value, !(present == nil && isNewFree) else { return }
+        throw Refusal.invalid(field, "is changed by whoever administers: what seats open follows from it")
     }
 }

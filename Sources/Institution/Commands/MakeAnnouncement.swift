@@ -31,9 +31,30 @@ public struct MakeAnnouncement: KeepingCommand {
         }
     }
 
+    /// What a second click is answered.
+    public static let repeated = "was announced a few minutes ago, in the same words and to the same"
+    private static let minutes = 10
+
+    /// - Throws: `Refusal.invalid` with the rule `repeated` when the same seat has said the same to the same just now.
     public func perform(in work: Work) throws {
+        // Two clicks may arrive at the same time: the second one waits here for the first.
+        if let person = work.actor.person {
+            try work.db.execute("UPDATE person SET notices = notices WHERE record = \(person.rawValue)")
+        }
+        guard try !isRepeated(in: work) else { throw Refusal.invalid("text", MakeAnnouncement.repeated) }
         let record = try work.keep(draft)
         try work.announce(AnnouncementMade(record: record, audience: draft.audience))
+    }
+
+    private func isRepeated(in work: Work) throws -> Bool {
+        let since = Moment(milliseconds: work.moment.milliseconds - MakeAnnouncement.minutes * 60_000)
+        let recent = try work.db.rows(
+            """
+            SELECT r.id FROM record r JOIN journal_record e ON e.record = r.id JOIN journal j ON j.sequence = e.entry
+            WHERE r.kind = \(MakeAnnouncement.kind) AND r.audience = \(draft.audience.rawValue) AND r.removed IS NULL
+            AND r.recorded >= \(since.description) AND j.command = \(MakeAnnouncement.name) AND j.actor = \(work.actor.name)
+            """)
+        return try work.db.wordings(of: recent.map { Identity(rawValue: try $0["id"]) }).values.contains(draft.wordings)
     }
 }
 

@@ -61,7 +61,36 @@ public struct PassPresidency: Command {
     }
 }
 
+/// When a party presides.
+struct PresidencyTerm: Sendable, Encodable, Hashable {
+    let seat: RecordName
+    let function: String
+    let party: String
+    let begins: String
+    let ends: String
+}
+
 extension Connection {
+    /// The terms that have been noted and have not ended on a day.
+    func presidencyTerms(from day: Day, for reader: Reader) throws -> [PresidencyTerm] {
+        let functions = try seatFunctions().values.filter { $0.rights.contains(.preside) }.map(\.slug).sorted()
+        guard !functions.isEmpty else { return [] }
+        let rows = try rows(
+            """
+            SELECT s.record, s.function, s.party, r.begins, r.ends FROM seat s JOIN record r ON r.id = s.record
+            WHERE s.function IN (\(list: functions)) AND s.party IS NOT NULL AND r.removed IS NULL AND r.begins IS NOT NULL
+            AND r.ends >= \(day.description) ORDER BY r.begins, r.slug
+            """)
+        let names = try records(rows.map { Identity(rawValue: try $0["record"]) }, fields: [.title], for: reader)
+        return try rows.compactMap { row in
+            let (seat, function): (String, String) = (try row["record"], try row["function"])
+            let (party, begins, ends): (String, String, String) = (try row["party"], try row["begins"], try row["ends"])
+            return names[Identity(rawValue: seat)].map {
+                PresidencyTerm(seat: RecordName($0), function: function, party: party, begins: begins, ends: ends)
+            }
+        }
+    }
+
     /// The seat of whoever presides on a day.
     public func presidingSeat(on day: Day) throws -> (id: Identity, seat: Seat)? {
         let functions = try seatFunctions().values.filter { $0.rights.contains(.preside) }.map(\.slug).sorted()

@@ -1,4 +1,5 @@
 public import Records
+public import Web
 
 /// What the process knows of a person. Personal data: it can be corrected and removed, so it never stands in the journal.
 public struct PersonalDetails: Sendable, Hashable, Codable {
@@ -51,6 +52,17 @@ public struct HolderInvited: Event {
     public let seat: Identity
 }
 
+/// The secretariat did not confirm somebody whom a party had named: the page of its people says why.
+public struct NominationDeclined: Event {
+    public let seat: Identity
+}
+
+/// The secretariat asks that somebody who has not come in yet gets another invitation.
+public struct InvitationAsked: Event {
+    public let person: Identity
+    public let seat: Identity
+}
+
 /// Something waits for the holders of a seat.
 public struct DutyGiven: Event {
     public let seat: Identity
@@ -60,4 +72,19 @@ public struct DutyGiven: Event {
 /// Nothing personal is kept of somebody any more: what others hold of them goes too.
 public struct PersonErased: Event {
     public let person: Identity
+}
+
+/// Somebody gave another address as theirs. It is not theirs before they have shown that they read what goes there.
+public struct AddressGiven: Event {
+    public let person: Identity
+    public let address: String
+    /// Where it was done.
+    public let origin: Origin
+}
+
+/// The secretariat gave somebody another address.
+public struct AddressVouched: Event {
+    public let person: Identity
+    /// The one until now; empty where there was none.
+    public let old: String
 }

@@ -73,9 +73,7 @@ extension Work {
         guard try db.languages().contains(details.language) else {
             throw Refusal.invalid("language", "one of {list}", ["list": try db.languages().all.map(\.rawValue).joined(separator: ", ")])
         }
-        if let known = try db.value("SELECT record FROM person WHERE address = \(details.address)", as: String.self) {
-            return Identity(rawValue: known)
-        }
+        if let known = try db.person(withAddress: details.address) { return known }
         // A name that says nothing: it stands in the journal for ever.
         let slug = "p-" + Identity(at: moment).rawValue.filter { $0 != "-" }.suffix(14)
         let record = try keep(PersonalDetails.draft(String(slug), named: details.name, for: audience))
@@ -87,33 +85,63 @@ extension Work {
         return record
     }
 
-    /// Gives the seat to a person from a day on. Whoever holds it until then goes the day before.
+    /// Gives the seat to a person from a day on, until whoever has it next begins. Whoever holds it until then goes the day
+    /// before.
     func settle(_ tenure: Identity, seat: Identity, begins: Day) throws {
-        let blocking = try db.value(
+        try requireApart(tenure, seat: seat)
+        let ends = try db.value("SELECT ends FROM tenure WHERE id = \(tenure.rawValue)", as: String.self)
+        let next = try db.value(
             """
-            SELECT 1 FROM tenure WHERE seat = \(seat.rawValue) AND state = 'confirmed' AND id <> \(tenure.rawValue)
+            SELECT MIN(begins) FROM tenure WHERE seat = \(seat.rawValue) AND state = 'confirmed' AND id <> \(tenure.rawValue)
             AND begins >= \(begins.description) AND (ends IS NULL OR ends >= begins)
-            """, as: Int.self)
-        if blocking != nil { throw Refusal.invalid("begins", "somebody else has the seat from this day or a later one") }
-        try db.execute(
+            """, as: String.self)
+        if let next, ends.map({ $0 >= next }) ?? true {
+            throw next == begins.description
+                ? Refusal.invalid("begins", "somebody else has the seat from this day")
+                : Refusal.invalid("ends", "somebody else has the seat from {day}: it must end before", ["day": next])
+        }
+        let relieved = try db.rows(
             """
             UPDATE tenure SET ends = \(Day(number: begins.number - 1).description)
             WHERE seat = \(seat.rawValue) AND state = 'confirmed' AND id <> \(tenure.rawValue)
-            AND (ends IS NULL OR ends >= \(begins.description))
-            """)
+            AND begins < \(begins.description) AND (ends IS NULL OR ends >= \(begins.description)) RETURNING person
+            """
+        ).map { Identity(rawValue: try $0["person"]) }
         try db.execute(
             """
-            UPDATE tenure SET state = 'confirmed', settled_by = \(actor.name) WHERE id = \(tenure.rawValue)
+            UPDATE tenure SET state = 'confirmed', settled_by = \(actor.name), settled_at = \(moment.description),
+                typed_name = NULL, typed_address = NULL
+            WHERE id = \(tenure.rawValue)
             """)
         try makeKnown(tenure)
+        try tellOfSeating(tenure, seat: seat)
+        for person in relieved { try announce(TenureEnded(person: person)) }
     }
 
-    /// Who holds a seat is known to the whole process; who was only named for one, to the party and the secretariat.
+    /// Whoever has a seat that has begun and was not told yet gets an invitation: its link opens nothing before.
+    public func inviteHolders() throws {
+        let today = moment.day.description
+        let begun = try db.rows(
+            """
+            SELECT id, seat, person FROM tenure WHERE state = 'confirmed' AND invited IS NULL AND begins <= \(today)
+            AND (ends IS NULL OR ends >= \(today)) ORDER BY begins, id
+            """)
+        for row in begun {
+            let (id, seat, person): (String, String, String) = (try row["id"], try row["seat"], try row["person"])
+            try db.execute("UPDATE tenure SET invited = \(moment.description) WHERE id = \(id)")
+            try announce(HolderInvited(person: Identity(rawValue: person), seat: Identity(rawValue: seat)))
+        }
+    }
+
+    /// Who holds a seat is known to the whole process; who was only named for one, to the secretariat: the party knows what it
+    /// typed. Of somebody who held a seat before, who knows of them stays as it was set.
     private func makeKnown(_ tenure: Identity) throws {
         let named = try db.value(
             """
             SELECT r.id FROM tenure t JOIN record r ON r.id = t.person
-            WHERE t.id = \(tenure.rawValue) AND r.audience LIKE 'party:%'
+            WHERE t.id = \(tenure.rawValue) AND (r.audience LIKE 'party:%' OR (
+                r.audience = \(Audience.secretariat.rawValue) AND NOT EXISTS (
+                    SELECT 1 FROM tenure o WHERE o.person = t.person AND o.id <> t.id AND o.state = 'confirmed')))
             """, as: String.self)
         guard let person = named.map({ Identity(rawValue: $0) }) else { return }
         try changingVisibility(of: person) {
@@ -122,19 +150,23 @@ extension Work {
         try touch(person)
     }
 
-    func insertTenure(_ seat: Identity, _ person: Identity, from begins: Day, until ends: Day?) throws -> Identity {
+    /// - Parameter typed: what a party typed of whom it names.
+    func insertTenure(
+        _ seat: Identity, _ person: Identity, from begins: Day, until ends: Day?, typed: PersonalDetails? = nil
+    ) throws -> Identity {
         let open = try db.value(
             """
             SELECT 1 FROM tenure WHERE seat = \(seat.rawValue) AND person = \(person.rawValue)
-            AND state <> 'declined' AND (ends IS NULL OR ends >= \(begins.description))
+            AND state <> 'declined' AND (ends IS NULL OR ends >= \(begins.description) AND ends >= begins)
+            AND begins <= \(ends?.description ?? "9999-12-31")
             """, as: Int.self)
         if open != nil { throw Refusal.invalid("address", "this person holds the seat or is named for it") }
         let tenure = Identity(at: moment)
         try db.execute(
             """
-            INSERT INTO tenure (id, seat, person, begins, ends, state, nominated_by, nominated_at)
+            INSERT INTO tenure (id, seat, person, begins, ends, state, nominated_by, nominated_at, typed_name, typed_address)
             VALUES (\(tenure.rawValue), \(seat.rawValue), \(person.rawValue), \(begins.description),
-                    \(ends?.description), 'nominated', \(actor.name), \(moment.description))
+                    \(ends?.description), 'nominated', \(actor.name), \(moment.description), \(typed?.name), \(typed?.address))
             """)
         return tenure
     }
@@ -160,6 +192,24 @@ extension Work {
         try db.execute(
             """
             UPDATE duty SET due = \(due?.description) WHERE kind = \(kind) AND record = \(record.rawValue) AND done IS NULL
+            """)
+    }
+
+    /// A deadline that waits gets another day, in every inbox.
+    public func postpone(deadline code: String, about slug: String, to due: Day?) throws {
+        try db.execute(
+            """
+            UPDATE duty SET due = \(due?.description) WHERE kind = \(Duty.deadline)
+            AND subject = \(Duty.subject(ofDeadline: code, about: slug)) AND done IS NULL
+            """)
+    }
+
+    /// What was owed by a day has been done, for everyone who owed it.
+    public func discharge(deadline code: String, about slug: String) throws {
+        try db.execute(
+            """
+            UPDATE duty SET done = \(moment.description), done_by = \(actor.name) WHERE kind = \(Duty.deadline)
+            AND subject = \(Duty.subject(ofDeadline: code, about: slug)) AND done IS NULL
             """)
     }
 

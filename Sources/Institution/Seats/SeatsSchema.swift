@@ -75,6 +75,18 @@ enum SeatsSchema {
                 """,
                 "CREATE INDEX unsealing_person ON unsealing (person, ends)",
             ]
-        }
+        },
+        // Until then an invitation went out as soon as a seat was given, whenever it began.
+        Migration("institution-seats-2") { _ in
+            [
+                "ALTER TABLE tenure ADD COLUMN settled_at TEXT",
+                "ALTER TABLE tenure ADD COLUMN invited TEXT",
+                "UPDATE tenure SET invited = nominated_at WHERE state = 'confirmed'",
+            ]
+        },
+        // What a party typed of whom it names, until the nomination is settled.
+        Migration("institution-nominations-as-typed") { _ in
+            ["ALTER TABLE tenure ADD COLUMN typed_name TEXT", "ALTER TABLE tenure ADD COLUMN typed_address TEXT"]
+        },
     ]
 }

@@ -31,6 +31,16 @@ public struct Agenda: Sendable, Encodable {
         return flat(entries)
     }
 
+    /// The items at the top, sitting by sitting: their hours are each of its own day.
+    public var bySitting: [(sitting: String?, entries: [Entry])] {
+        var runs: [(sitting: String?, entries: [Entry])] = []
+        for entry in entries {
+            if runs.isEmpty || runs[runs.count - 1].sitting != entry.item.sitting { runs.append((entry.item.sitting, [])) }
+            runs[runs.count - 1].entries.append(entry)
+        }
+        return runs
+    }
+
     /// The items that a sitting takes up, in order.
     public func entries(of sitting: String) -> [Entry] { all.filter { $0.item.sitting == sitting } }
 }

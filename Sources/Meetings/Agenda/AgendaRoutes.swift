@@ -54,8 +54,9 @@ enum AgendaRoutes {
             fields: [.init("minutes", "its length"), .init("starts", "a fixed beginning by the venue's clock")],
             perform: AgendaDeeds.time),
         Deed(
-            "/agenda-items/{slug}/describe", "Says what an item is called, who leads it, what it needs", access: conducting,
-            fields: adding, perform: AgendaDeeds.describe),
+            "/agenda-items/{slug}/describe", "Says what an item is called, who leads it, what it needs, when and where it comes", access: conducting,
+            fields: adding + [.init("starts", "a fixed beginning by the venue's clock"), .init("place", "its place among its siblings, from one")],
+            perform: AgendaDeeds.describe),
         Deed(
             "/agenda-items/{slug}/remove", "Takes an item off an agenda", access: conducting,
             fields: [.init("reason", "why"), .init("below", "lift or remove: what becomes of what is below it")],

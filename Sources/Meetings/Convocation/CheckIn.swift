@@ -1,7 +1,8 @@
 public import Records
 internal import SQL
 
-/// Notes that a delegate has come into a sitting. Said twice, it changes nothing.
+/// Notes that a delegate has come into a sitting. Said twice, it changes nothing. Behind a closed door nobody lets themselves
+/// in, and whoever was let in stays on the list that those inside see.
 public struct CheckIn: Command {
     public static let name = "meetings.check-in"
 
@@ -21,31 +22,46 @@ public struct CheckIn: Command {
 
     public func perform(in work: Work) throws {
         let sitting = try work.sitting(sitting)
-        let row = try work.db.row("SELECT meeting, state, role FROM delegate WHERE id = \(delegate.rawValue)")
-        guard let row, try row["meeting"] as String == sitting.meeting, try row["state"] as String != "withdrawn" else {
+        let row = try work.db.row("SELECT * FROM delegate WHERE id = \(delegate.rawValue)")
+        guard let guest = try row.map(Delegate.init(row:)), guest.meeting == sitting.meeting, guest.state != .withdrawn else {
             throw Refusal.invalid("delegate", "is not on the list of this meeting")
         }
-        let role = DelegateRole(rawValue: try row["role"]) ?? .delegate
         let came = try work.time(came, in: sitting.id)
-        guard try work.db.mayEnter(role, sitting.id) else {
-            throw Refusal.invalid(
-                "delegate", "behind the closed door go the heads of delegation and their companions only: rule {rule}",
-                ["rule": DelegationRules.companionsRule.uppercased()])
-        }
+        let isClosed = try work.db.hasClosedDoor(sitting.id)
+        if isClosed { try requireLetIn(guest, by: work.actor) }
+        let listed: SQL = isClosed ? "role IS NOT NULL" : "1 = 1"
         let isIn = try work.db.value(
             """
-            SELECT 1 FROM attendance WHERE sitting = \(sitting.id.rawValue) AND delegate = \(delegate.rawValue)
+            SELECT 1 FROM attendance WHERE sitting = \(sitting.id.rawValue) AND delegate = \(delegate.rawValue) AND \(listed)
             AND (gone IS NULL OR (came <= \(came.description) AND gone >= \(came.description))) LIMIT 1
             """, as: Int.self)
         // The same badge held up twice is the same person.
         guard isIn == nil else { return work.mention(sitting.id) }
         try work.stir(Sitting.topic(self.sitting), [RoomPart.now.rawValue])
+        let (role, name): (String?, String?) = isClosed ? (guest.role.rawValue, guest.name) : (nil, nil)
         try work.db.execute(
             """
-            INSERT INTO attendance (sitting, delegate, came)
-            VALUES (\(sitting.id.rawValue), \(delegate.rawValue), \(came.description))
+            INSERT INTO attendance (sitting, delegate, came, role, name)
+            VALUES (\(sitting.id.rawValue), \(delegate.rawValue), \(came.description), \(role), \(name))
             """)
         work.mention(sitting.id)
+    }
+
+    /// - Throws: `Refusal.invalid` on `delegate` for whoever does not go behind a closed door, or holds it open for themselves.
+    private func requireLetIn(_ guest: Delegate, by actor: Actor) throws(Refusal) {
+        guard Delegate.closedDoorRoles.contains(guest.role) else {
+            throw .invalid(
+                "delegate", "behind the closed door go the heads of delegation and their companions only: rule {rule}",
+                ["rule": DelegationRules.companionsRule.uppercased()])
+        }
+        guard Delegate.mayBeInside(guest.role, guest.state, isClosed: true) else {
+            throw .invalid("delegate", "behind the closed door goes only who has been accredited")
+        }
+        guard actor.person == nil || actor.person != guest.person else {
+            throw .invalid(
+                "delegate",
+                "nobody lets themselves in behind the closed door: whoever conducts the sitting or another of the secretariat does")
+        }
     }
 }
 
@@ -69,10 +85,12 @@ public struct CheckOut: Command {
     public func perform(in work: Work) throws {
         let sitting = try work.sitting(sitting)
         let left = try work.time(left, in: sitting.id)
+        // What is said behind a closed door could be read until now, whenever they went out of the room.
+        let gone = try work.db.hasClosedDoor(sitting.id) ? work.moment : left
         // Whoever has come back since is not sent out again.
         try work.db.execute(
             """
-            UPDATE attendance SET gone = \(left.description)
+            UPDATE attendance SET gone = \(gone.description)
             WHERE sitting = \(sitting.id.rawValue) AND delegate = \(delegate.rawValue) AND gone IS NULL
             AND came <= \(left.description)
             """)
@@ -83,12 +101,10 @@ public struct CheckOut: Command {
 }
 
 extension Connection {
-    /// Behind a closed door go the heads of delegation and their companions (M3). Who interprets or serves is of no
-    /// delegation: of them the rule does not speak.
-    func mayEnter(_ role: DelegateRole, _ sitting: Identity) throws -> Bool {
+    /// Whether a sitting is held behind a closed door.
+    func hasClosedDoor(_ sitting: Identity) throws -> Bool {
         let inside = try value("SELECT inside FROM sitting WHERE record = \(sitting.rawValue)", as: String.self)
-        guard let inside, Audience(rawValue: inside).isSitting else { return true }
-        return [.head, .companion, .interpreter, .staff].contains(role)
+        return inside.map { Audience(rawValue: $0).isSitting } ?? false
     }
 }
 
@@ -113,7 +129,10 @@ extension Work {
         let day = planned.clock.reading(noted).day
         let first = planned.clock.reading(planned.opens ?? moment).day
         let last = max(first, planned.clock.reading(planned.closes ?? planned.opens ?? moment).day)
-        guard (first...last).contains(day) else { throw Refusal.invalid("came", "must be on a day of the sitting") }
+        guard (first...last).contains(day) else {
+            throw Refusal.invalid(
+                "came", "must be on a day of the sitting, from {first} to {last}", ["first": first.description, "last": last.description])
+        }
         return min(noted, moment)
     }
 }

@@ -11,10 +11,14 @@ public enum ConvocationJobs {
         }
     }
 
-    /// Nothing personal is kept of somebody any more: they come off every list of delegates too.
+    /// Nothing personal is kept of somebody any more: they come off every list of delegates too. Whose seat has ended is out
+    /// of the closed doors that it opened.
     public static let reactions = [
+        Reaction(to: TenureEnded.self) { event, work in try work.endPresenceBehindDoors(of: event.person) },
         Reaction(to: PersonErased.self) { event, work in
             let own = event.person.rawValue
+            try work.db.execute(
+                "UPDATE attendance SET name = NULL WHERE delegate IN (SELECT id FROM delegate WHERE person = \(own))")
             try work.db.execute(
                 "DELETE FROM delegate_detail WHERE delegate IN (SELECT id FROM delegate WHERE person = \(own))")
             try work.db.execute("UPDATE delegate SET name = '', title = '', person = NULL WHERE person = \(own)")

@@ -64,6 +64,18 @@ enum ConvocationSchema {
                 )
                 """,
             ]
-        }
+        },
+        // Who was behind a closed door stays known: under which name, and in which capacity.
+        Migration("meetings-behind-the-door") { _ in
+            [
+                "ALTER TABLE attendance ADD COLUMN role TEXT",
+                "ALTER TABLE attendance ADD COLUMN name TEXT",
+                """
+                UPDATE attendance SET role = (SELECT d.role FROM delegate d WHERE d.id = attendance.delegate),
+                    name = (SELECT d.name FROM delegate d WHERE d.id = attendance.delegate)
+                WHERE sitting IN (SELECT record FROM sitting WHERE inside LIKE 'sitting:%')
+                """,
+            ]
+        },
     ]
 }

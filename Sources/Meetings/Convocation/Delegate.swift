@@ -52,23 +52,35 @@ extension Connection {
         ).map(Delegate.init(row:))
     }
 
-    /// Who is in a sitting now: came and has not left.
-    public func present(in sitting: Identity) throws -> [Delegate] {
-        try rows(
-            """
-            SELECT d.* FROM delegate d JOIN attendance a ON a.delegate = d.id
-            WHERE a.sitting = \(sitting.rawValue) AND a.gone IS NULL ORDER BY d.party, d.name
-            """
-        ).map(Delegate.init(row:))
-    }
-
-    /// Whether a person is in a sitting now.
+    /// Whether a person is in a sitting now: came, has not left, and may be there. Behind a closed door is nobody who is not
+    /// on the list of those who were.
     public func isPresent(_ person: Identity, in sitting: Identity) throws -> Bool {
         try value(
             """
-            SELECT 1 FROM attendance a JOIN delegate d ON d.id = a.delegate
+            SELECT 1 FROM attendance a JOIN delegate d ON d.id = a.delegate JOIN sitting s ON s.record = a.sitting
             WHERE a.sitting = \(sitting.rawValue) AND a.gone IS NULL AND d.person = \(person.rawValue)
+            AND ((s.inside LIKE 'sitting:%' AND a.role IS NOT NULL AND \(Delegate.mayBeInside(isClosed: true)))
+                OR (s.inside NOT LIKE 'sitting:%' AND \(Delegate.mayBeInside(isClosed: false)))) LIMIT 1
             """, as: Int.self) != nil
+    }
+}
+
+extension Delegate {
+    /// Behind a closed door go the heads of delegation and their companions (M3). Who interprets or serves is of no
+    /// delegation: of them the rule does not speak.
+    static let closedDoorRoles: [DelegateRole] = [.head, .companion, .interpreter, .staff]
+
+    /// Whether somebody may be in a sitting.
+    /// - Parameter isClosed: behind a closed door, where only those go whom the secretariat has accredited.
+    static func mayBeInside(_ role: DelegateRole, _ state: DelegateState, isClosed: Bool) -> Bool {
+        isClosed ? state == .accredited && closedDoorRoles.contains(role) : state != .withdrawn
+    }
+
+    /// The same as a condition on `delegate d`.
+    static func mayBeInside(isClosed: Bool) -> SQL {
+        isClosed
+            ? "(d.state = \(DelegateState.accredited.rawValue) AND d.role IN (\(list: closedDoorRoles.map(\.rawValue))))"
+            : "d.state <> \(DelegateState.withdrawn.rawValue)"
     }
 }
 

@@ -16,7 +16,7 @@ extension Translator {
     func mark(_ state: SittingState) -> HTML { "<span class=\"status sitting-\(state.rawValue)\">\(name(of: state))</span>" }
 
     /// From when until when a sitting is planned, by the clock of its venue; only the day where no more is known.
-    func hours(_ entry: SittingEntry) -> HTML {
+    public func hours(_ entry: SittingEntry) -> HTML {
         guard entry.sitting.opens == nil, let when = entry.record.when else { return hours(entry.sitting) }
         return time(when)
     }
@@ -40,10 +40,16 @@ extension Translator {
             })
     }
 
-    /// An agenda as a nested list, each item with its time and what it needs.
+    /// An agenda as a nested list below the sittings with their days, each item with its time and what it needs.
     func agenda(_ agenda: Agenda, _ sittings: [SittingEntry]) -> HTML {
         let clocks = Dictionary(sittings.map { ($0.record.slug, $0.sitting.clock) }, uniquingKeysWith: { first, _ in first })
-        return items(agenda.entries, clocks)
+        let runs = agenda.bySitting
+        guard runs.contains(where: { $0.sitting != nil }) else { return items(agenda.entries, clocks) }
+        return runs.html { run in
+            let entry = run.sitting.flatMap { slug in sittings.first { $0.record.slug == slug } }
+            let title: HTML = entry.map { "\(link(RecordName($0.record))) <small>\(hours($0))</small>" } ?? "\(self("Without a sitting"))"
+            return "<h3>\(title)</h3>\(items(run.entries, clocks))"
+        }
     }
 
     func items(_ entries: [Agenda.Entry], _ clocks: [String: VenueClock]) -> HTML {

@@ -99,6 +99,34 @@ extension EditionPlan {
                         place: old.place, minutes: old.minutes, lead: old.lead != nil && old.lead == earlier.host ? answers.host : nil,
                         required: old.required)))
         }
+        require(try EditionPlan(slug, answers, in: shape))
         setDeadlines()
+    }
+
+    /// What rules ask for and the earlier edition does not show, as the charter has it: what was behind its closed door is
+    /// not read to be copied.
+    private mutating func require(_ fresh: EditionPlan) {
+        let copied = items
+        for planned in fresh.items {
+            let old = planned.item
+            guard let body = fresh.meetings.first(where: { $0.slug == old.meeting })?.body,
+                let meeting = meetings.first(where: { $0.body == body })?.slug,
+                !copied.contains(where: { $0.item.meeting == meeting && $0.item.required == old.required })
+            else { continue }
+            items.append(
+                PlannedItem(
+                    slug: planned.slug, topic: planned.topic, partyType: planned.partyType, names: nil,
+                    item: AgendaItem(
+                        meeting: meeting, sitting: old.sitting.flatMap { counterpart(of: $0, in: fresh, at: meeting) },
+                        place: items.count { $0.item.meeting == meeting } + 1, lead: old.lead, required: old.required)))
+        }
+    }
+
+    /// The sitting of the same body that comes at the same turn; the last where there are fewer.
+    private func counterpart(of slug: String, in fresh: EditionPlan, at meeting: String) -> String? {
+        guard let body = fresh.sittings.first(where: { $0.slug == slug })?.sitting.body else { return nil }
+        let turn = fresh.sittings.filter { $0.sitting.body == body }.firstIndex { $0.slug == slug } ?? 0
+        let own = sittings.filter { $0.sitting.meeting == meeting && $0.sitting.body == body }
+        return own.indices.contains(turn) ? own[turn].slug : own.last?.slug
     }
 }

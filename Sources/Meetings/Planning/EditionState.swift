@@ -21,13 +21,10 @@ public struct EditionState: Sendable {
     public struct Session: Sendable, Hashable {
         public let slug: String
         public let sitting: Sitting
-        /// Whether whoever looks may follow what happens inside: only then can they tell what is on its agenda.
-        public let isOpen: Bool
 
-        public init(_ slug: String, _ sitting: Sitting, isOpen: Bool = true) {
+        public init(_ slug: String, _ sitting: Sitting) {
             self.slug = slug
             self.sitting = sitting
-            self.isOpen = isOpen
         }
     }
 

@@ -36,19 +36,16 @@ extension Connection {
             state: EditionState(
                 shape: shape, edition: gathering(own),
                 others: all.filter { slugs.contains($0.record.slug) && $0.record.slug != slug }.map(gathering),
-                sittings: sittings.map { .init($0.record.slug, $0.sitting, isOpen: isOpen($0, shape, reader)) },
-                items: try slugs.sorted().flatMap { try agenda(of: $0, for: reader).all.map(\.item) },
+                sittings: sittings.map { .init($0.record.slug, $0.sitting) },
+                // What rules ask for is counted on the whole agenda, also behind the closed door: that it is there is no
+                // secret, what it says is not read.
+                items: try slugs.sorted().flatMap { try agendaTree(of: $0).nodes.values.map(\.item) },
                 deadlines: try deadlines(of: record.reference, for: reader),
                 elsewhere: all.filter { !slugs.contains($0.record.slug) && year.map($0.record.when?.years.contains ?? { _ in false }) == true }
                     .map(gathering),
                 companions: try companions(of: slug, for: reader)),
             meetings: Dictionary(cycle.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first }), sittings: sittings,
             overrides: try overrides(of: record.reference, for: reader), number: own.number)
-    }
-
-    /// Whether the reader can tell what is on a sitting's agenda: who plans may, until it is announced and beyond.
-    private func isOpen(_ entry: SittingEntry, _ shape: CharterShape, _ reader: Reader) -> Bool {
-        entry.isOpenToReader || shape.planners.map(reader.clearance.audiences.contains) == true
     }
 
     /// A meeting and what is held with it, and with that.
@@ -94,11 +91,20 @@ extension Connection {
         try deadlines(where: "d.due >= \(first.description) AND d.due <= \(last.description)", for: reader)
     }
 
+    /// Where the convocation or a version of the agenda names the day, that one rules, whatever the plan had.
     private func deadlines(where condition: SQL, for reader: Reader) throws -> [Deadline] {
         guard reader.isInProcess else { return [] }
         return try rows(
             """
-            SELECT d.kind_of_record, d.about, d.kind, d.rule, d.due, d.debtor FROM deadline d
+            SELECT d.kind_of_record, d.about, d.kind, d.rule, d.due, d.debtor FROM (
+                SELECT p.kind_of_record, p.about, p.kind, p.rule, p.debtor, CASE
+                    WHEN p.kind = 'registration' THEN COALESCE(
+                        (SELECT c.deadline FROM convocation c WHERE c.meeting = p.about), p.due)
+                    WHEN p.kind = 'comments' THEN COALESCE(
+                        (SELECT v.comments_by FROM agenda_version v WHERE v.meeting = p.about AND v.comments_by IS NOT NULL
+                         ORDER BY v.number DESC LIMIT 1), p.due)
+                    ELSE p.due END AS due
+                FROM deadline p) d
             JOIN record r ON r.kind = d.kind_of_record AND r.slug = d.about
             WHERE \(condition) AND \(reader.mayRead("r"))
             ORDER BY CASE WHEN d.due IS NULL THEN 1 ELSE 0 END, d.due, d.kind, d.rule

@@ -44,7 +44,12 @@ struct PlanningDesk {
     /// - Throws: `Refusal.invalid`, field by field.
     func plan(_ form: Form, _ db: Connection, _ reader: Reader, _ t: Translator) throws -> (EditionPlan, EditionAnswers) {
         let answers = try answers(form, reader.languages)
-        let problems = answers.problems() + (shape.members.contains(answers.host) ? [] : [.init("host", "is none of the members")])
+        // What is over is brought in with the archive, not planned.
+        let today = answers.clock.reading(reader.moment).day
+        let over = [("first", answers.first), ("agenda-due", answers.agendaDue ?? today)].filter { $0.1 < today }.map { field, _ in
+            Refusal.Problem(field, "must not lie in the past")
+        }
+        let problems = over + answers.problems() + (shape.members.contains(answers.host) ? [] : [.init("host", "is none of the members")])
         guard problems.isEmpty else { throw Refusal.invalid(problems) }
         guard shape.planners != nil else { throw Refusal.invalid("host", "the charter has no body for the presidency") }
         let slug = PlanDrafts.slug(answers.number, in: shape, after: previous(answers.number), t)
@@ -118,6 +123,7 @@ struct PlanningDesk {
         return PlanEditionPage.Preview(
             title: plan.meetings.first { $0.slug == plan.edition }.map { drafts.title(of: $0, t) } ?? plan.edition,
             blocks: plan.sittings.compactMap { Timetable.Block(drafts.title(of: $0, t), $0.sitting, path: nil) },
+            clashes: RoomClash.all(plan.sittings.map { (drafts.title(of: $0, t), $0.sitting) }),
             items: plan.items.map { planned in
                 let sitting = plan.sittings.first { $0.slug == planned.item.sitting }.map { drafts.title(of: $0, t) }
                 return ([drafts.title(of: planned, t)] + (sitting.map { [$0] } ?? [])).joined(separator: " · ")

@@ -45,7 +45,9 @@ enum PlanningRoutes {
             "/sittings/{slug}/move", "Give a sitting another time or room", access: .right([.keep, .preside]),
             fields: [.init("opens", "by the venue’s clock"), .init("closes", "by the venue’s clock"), .init("room", "the room")],
             perform: EditionPlanPage.move),
-        Deed("/sittings/{slug}/remove", "Take a sitting out of a plan", access: .right([.keep, .preside]), perform: EditionPlanPage.remove),
+        Deed(
+            "/sittings/{slug}/remove", "Take a sitting out of a plan", access: .right([.keep, .preside]),
+            fields: [.init("reason", "why, once others have been told of it")], perform: EditionPlanPage.remove),
         Deed(
             "/overrides/{slug}/revoke", "Take back that a rule is set aside", access: .right(.preside), perform: EditionPlanPage.revoke),
         Deed(

@@ -58,6 +58,12 @@ enum RoomDeeds {
             let minutes = try form.fields.number("minutes", in: 1...240, default: 0)
             return SetTimeLimit(minutes == 0 ? nil : minutes * 60, for: group, in: sitting)
         },
+        deed("let-in", "Lets a party that has a slot on the agenda in for its item", chair, [Route.Parameter("party", "The party")]) { form, sitting in
+            LetIn(try form.required("party"), to: sitting)
+        },
+        deed("let-out", "Ends that", chair, [Route.Parameter("party", "The party")]) { form, sitting in
+            LetOut(try form.required("party"), of: sitting)
+        },
         deed(
             "statements", "Hands in a statement", .signedIn,
             [
@@ -77,6 +83,9 @@ enum RoomDeeds {
                 return record
             }
             return ShowText(form["text"], record: record, in: sitting)
+        },
+        deed("screen-text/part", "Goes to another part of a text that is too long for the screen", chair, [Route.Parameter("part", "Which part, from 0", .number(0...999))]) { form, sitting in
+            ShowPart(try form.fields.number("part", in: 0...999, default: 0), in: sitting)
         },
         deed("announcements", "Announces something in the room", chair, [Route.Parameter("announcement", "What is said")]) { form, sitting in
             AnnounceInRoom(form["announcement"], in: sitting)

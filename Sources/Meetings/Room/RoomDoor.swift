@@ -14,10 +14,12 @@ public struct RoomDoor: Sendable, Hashable {
     public let interprets: Bool
     /// Checked in at the door, and not gone.
     public let isPresent: Bool
+    /// Of a party that has a slot on the agenda: the chair lets it in for its item (M7).
+    public let hasSlot: Bool
 
     public init(
         _ inside: Audience, _ state: SittingState, permits: Bool, conducts: Bool = false, interprets: Bool = false,
-        isPresent: Bool = false
+        isPresent: Bool = false, hasSlot: Bool = false
     ) {
         self.inside = inside
         self.state = state
@@ -25,6 +27,7 @@ public struct RoomDoor: Sendable, Hashable {
         self.conducts = conducts
         self.interprets = interprets
         self.isPresent = isPresent
+        self.hasSlot = hasSlot
     }
 
     /// Behind a closed door, while people are inside.
@@ -45,6 +48,11 @@ public struct RoomDoor: Sendable, Hashable {
                 throw .notAllowed(reason: "the closed door is for heads of delegation and their companions", rule: "m3")
             }
         } else if !permits && !interprets {
+            guard !hasSlot else {
+                throw .notAllowed(
+                    reason: "this sitting is for others; the chair lets in for its item whoever has a slot on the agenda and is accredited",
+                    rule: "m7")
+            }
             throw .notAllowed(
                 reason: "this sitting is for others; the presidency may open it to a party", rule: "o3")
         }
@@ -58,12 +66,34 @@ extension Connection {
         of sitting: Sitting, _ id: Identity, for clearance: Clearance, rights: Set<Right>, person: Identity?,
         at moment: Moment
     ) throws -> RoomDoor {
-        RoomDoor(
-            sitting.inside, sitting.state,
-            permits: try opens(sitting.inside, id, to: clearance, at: moment),
+        let permits = try opens(sitting.inside, id, to: clearance, at: moment)
+        return RoomDoor(
+            sitting.inside, sitting.state, permits: permits,
             conducts: rights.contains(.keep) || rights.contains(.preside),
             interprets: clearance.audiences.contains(.interpreters),
-            isPresent: try person.map { try isPresent($0, in: id) } ?? false)
+            isPresent: try person.map { try isPresent($0, in: id) } ?? false,
+            hasSlot: permits ? false : try hasSlot(clearance, in: sitting.body))
+    }
+
+    /// As whom somebody reads the agenda in the room: interpreters who have been accredited to the meeting as whoever may follow
+    /// the sitting, in their own view, and never behind a closed door.
+    func agendaReader(
+        _ view: RoomView, of sitting: Sitting, for reader: Reader, person: Identity?
+    ) throws -> Reader {
+        guard view == .interpreters, !sitting.inside.isSitting, reader.clearance.audiences.contains(.interpreters), let person,
+            try isAccreditedInterpreter(person, to: sitting.meeting)
+        else { return reader }
+        return Reader(
+            Clearance(reader.clearance.audiences.union([sitting.inside])), language: reader.language, of: reader.languages,
+            at: reader.moment)
+    }
+
+    private func isAccreditedInterpreter(_ person: Identity, to meeting: String) throws -> Bool {
+        try value(
+            """
+            SELECT 1 FROM delegate WHERE meeting = \(meeting) AND person = \(person.rawValue)
+            AND role = \(DelegateRole.interpreter.rawValue) AND state = \(DelegateState.accredited.rawValue) LIMIT 1
+            """, as: Int.self) != nil
     }
 
     /// Whether a clearance opens what happens inside: by itself, or because the presidency has opened the sitting (O3).

@@ -79,7 +79,8 @@ struct RoomPage: Page {
         case .room, .screen:
             "\(part(.now))\(part(.speakers))\(part(.announcements))\(part(.screen))\(part(.statements))\(handInForm(t))"
         }
-        return "<div class=\"room room-\(room.view.rawValue)\">\(heading)\(t.live(live, after: room.sequence, refresh + content))</div>"
+        let noLine = t("No line: nothing was sent. What you typed is still here; press again when the line is back.")
+        return "<div class=\"room room-\(room.view.rawValue)\" data-no-line=\"\(noLine)\">\(heading)\(t.live(live, after: room.sequence, refresh + content))</div>"
     }
 
     /// The ways to the other views that are this reader's.
@@ -215,15 +216,34 @@ extension RoomPage {
         guard !room.sitting.inside.isSitting, room.sitting.inside != .members, room.sitting.state != .closed
         else { return .empty }
         let form = "close-door"
+        let told: HTML = "<p>\(t("The members go on alone. Everybody else is cut off at once, and what the sitting takes up is no longer theirs to find. The door is not opened again in this sitting."))</p>\(whoStays(t))"
+        // Who had the page before they went out is told by the refusal.
+        guard room.door?.isReady ?? true || failed == form else { return details(form, t("Close the door"), told) }
         return details(
             form, t("Close the door"),
             """
-            <p>\(t("The members go on alone. Everybody else is cut off at once, and what the sitting takes up is no longer theirs to find. The door is not opened again in this sitting."))</p>
+            \(told)
             \(t.form(
                 to: t.roomPath(room, form),
                 [.hidden("view", "chair"), Input("sure", t("Yes, the members meet alone from now on"), .tick, value: value("sure", in: form), isRequired: true)],
                 submit: t("Close the door"), problems: own(form), isGrave: true, id: "door"))
             """)
+    }
+}
+
+extension RoomPage {
+    /// Who would be inside: whoever closes the door is, as everybody else, only when checked in (M3).
+    private func whoStays(_ t: Translator) -> HTML {
+        guard let door = room.door, door.needsPresence else { return .empty }
+        let names: HTML = door.staying.isEmpty
+            ? "<p>\(t("Nobody who may stay inside is checked in to this sitting yet."))</p>"
+            : "<p>\(t("Checked in, and staying inside: {names}.", ["names": door.staying.joined(separator: ", ")]))</p>"
+        let here = t.path("/sittings/\(room.slug)/chair")
+        let needed: HTML = door.isPresent ? .empty : """
+            <p><strong>\(t("Whoever closes the door stays inside: have yourself checked in to this sitting first, as head of delegation, companion, interpreter or staff who has been accredited (M3)."))</strong> \
+            \(room.meeting.map { "<a href=\"\(url: t.path("/meetings/\($0.slug)/check-in"))?sitting=\(room.slug)\">\(t("Check-in"))</a> · " as HTML } ?? .empty)<a href="\(url: here)">\(t("Refresh"))</a></p>
+            """
+        return names + needed
     }
 }
 
@@ -234,7 +254,10 @@ enum RoomLive {
         parameters: [Route.Parameter("view", "For whom it is drawn", .choice(RoomView.allCases.map(\.rawValue)))],
         topic: { inquiry in Sitting.topic(try inquiry.slug()) },
         // Behind a closed door each is asked whether they are inside.
-        isPersonal: { $0.actor.clearance.audiences.contains(where: \.isSitting) || $0.actor.conductsMeetings },
+        // Interpreters see more of the agenda once they have been accredited.
+        isPersonal: {
+            $0.actor.clearance.audiences.contains { $0.isSitting || $0 == .interpreters } || $0.actor.conductsMeetings
+        },
         parts: { inquiry, after in
             let slug = try inquiry.slug()
             let view = inquiry.query["view"].flatMap { RoomView(rawValue: $0) } ?? .room

@@ -47,17 +47,48 @@ extension Translator {
         guard room.view != .screen else { return state + item }
         let summary = prose(room.current?.record[.summary])
         let documents: HTML = room.current.map { $0.documents.isEmpty ? .empty : "<h3>\(self("Documents"))</h3>\(bullets($0.documents))" } ?? .empty
-        return state + item + summary + documents + guests(room) + (room.view == .chair ? steps(room) : .empty)
+        if room.view == .interpreters { return state + item + summary + roomAgenda(room) }
+        return state + item + summary + documents + guests(room) + (room.view == .chair ? steps(room) + slots(room) : .empty)
     }
 
-    /// Who is behind the closed door, those who conduct the sitting among them.
+    /// Who is or was behind the closed door, those who conduct the sitting among them.
     private func guests(_ room: Room) -> HTML {
-        guard room.isLocked else { return .empty }
+        guard room.isLocked || !room.guests.isEmpty else { return .empty }
         let people = room.guests.html { guest -> HTML in
             let title: HTML = guest.title.isEmpty ? .empty : ", \(guest.title)"
-            return "<li>\(guest.name)\(title) <small>\(guest.party.map { wording($0.title) } ?? "\(self("Secretariat and host"))")</small></li>"
+            let party: HTML = guest.party.map { wording($0.title) } ?? "\(self("Secretariat and host"))"
+            let hours: HTML = guest.gone.map { "\(wallTime(guest.came, room))–\(wallTime($0, room))" }
+                ?? "\(self("inside since")) \(wallTime(guest.came, room))"
+            let name = guest.name.isEmpty ? self("Name removed") : guest.name
+            return "<li>\(name)\(title) <small>\(party) · \(self.name(of: guest.role)) · \(hours)</small></li>"
         }
-        return "<details id=\"guests\"><summary>\(count(room.guests.count, "{n} person inside", "{n} people inside"))</summary><ul>\(people)</ul></details>"
+        let inside = room.guests.count { $0.gone == nil }
+        let summary = room.isLocked ? count(inside, "{n} person inside", "{n} people inside") : self("Who was behind the closed door")
+        return "<details id=\"guests\"><summary>\(summary)</summary><ul>\(people)</ul></details>"
+    }
+
+    /// What the sitting takes up, for the interpreters: the titles of documents, which are not all theirs to open.
+    private func roomAgenda(_ room: Room) -> HTML {
+        guard !room.agenda.isEmpty else { return .empty }
+        let items = room.agenda.html { entry -> HTML in
+            let time: HTML = entry.begins.map { "\(wallTime($0, room)) " } ?? .empty
+            let documents: HTML = entry.documents.isEmpty
+                ? .empty : "<p class=\"papers\">\(entry.documents.map { wording($0.title) }.joined(by: ", "))</p>"
+            return "<li>\(time)<span class=\"item-number\">\(entry.number)</span> \(wording(entry.record.title))\(documents)</li>"
+        }
+        return "<h3>\(self("Agenda"))</h3><ol class=\"agenda\">\(items)</ol>"
+    }
+
+    /// Those who have a slot on the agenda come in for their item (M7), as the chair says.
+    private func slots(_ room: Room) -> HTML {
+        room.slots.html { slot -> HTML in
+            let name = slot.party.short ?? slot.party.title.text
+            let hidden = [("party", slot.party.slug), ("view", "chair")]
+            guard slot.isIn else {
+                return "<p>\(button(to: roomPath(room, "let-in"), self("Let in for its item (M7): {party}", ["party": name]), hidden))</p>"
+            }
+            return "<p>\(self("{party} follows the sitting for its item (M7).", ["party": name])) \(button(to: roomPath(room, "let-out"), self("End it"), hidden, about: name))</p>"
+        }
     }
 
     private func steps(_ room: Room) -> HTML {
@@ -119,13 +150,37 @@ extension Translator {
         guard let shown = room.screen else {
             return room.view == .screen ? .empty : "<h2>\(self("On the screen"))</h2><p><small>\(self("Nothing is shown just now."))</small></p>"
         }
-        let heading: HTML = room.view == .screen ? .empty : "<h2>\(self("On the screen"))</h2>"
-        let record: HTML = shown.record.map { record in
-            let title: HTML = room.view == .screen ? wording(record.title) : link(RecordName(record))
-            return "<h3>\(title)</h3>\(prose(record[.text] ?? record[.summary]))"
-        } ?? .empty
+        if room.view == .screen { return onScreen(shown) }
+        let record: HTML = shown.record.map { "<h3>\(link(RecordName($0)))</h3>\(prose(shown.wording))" } ?? .empty
         let text = shown.text.split(separator: "\n").html { "<p>\($0)</p>" }
-        return heading + "<div class=\"shown\">\(record)\(text)</div>"
+        let turning: HTML = room.view == .chair ? self.turning(shown, room) : .empty
+        return "<h2>\(self("On the screen"))</h2>\(turning)<div class=\"shown\">\(record)\(text)</div>"
+    }
+
+    /// What the back row reads: set smaller the longer it is, and in parts where that is not enough.
+    private func onScreen(_ shown: ScreenText) -> HTML {
+        let parts = shown.parts
+        let number = min(shown.part, max(0, parts.count - 1))
+        let title: HTML = shown.record.map { "<h3>\(wording($0.title))</h3>" } ?? .empty
+        guard parts.indices.contains(number) else { return "<div class=\"shown\">\(title)</div>" }
+        let tongue = shown.text.isEmpty ? shown.wording?.language : nil
+        let isOther = tongue.map { $0 != language && $0 != .none } ?? false
+        let paragraphs = parts[number].paragraphs.html { "<p\(if: isOther, " lang=\"\(tongue?.rawValue)\"")>\($0)</p>" }
+        let place: HTML = parts.count > 1 ? "<p class=\"part\">\(number + 1) / \(parts.count)</p>" : .empty
+        return "<div class=\"shown\(parts[number].size)\">\(title)\(paragraphs)\(place)</div>"
+    }
+
+    /// The chair goes on in a text that is too long for the screen.
+    private func turning(_ shown: ScreenText, _ room: Room) -> HTML {
+        let count = shown.parts.count
+        guard count > 1, room.sitting.state == .open else { return .empty }
+        let number = min(shown.part, count - 1)
+        func turn(_ part: Int, _ label: String) -> HTML {
+            guard (0..<count).contains(part) else { return .empty }
+            return button(to: roomPath(room, "screen-text/part"), label, [("part", String(part)), ("view", "chair")])
+        }
+        let told = self("Part {n} of {all} is on the screen.", ["n": self.number(number + 1), "all": self.number(count)])
+        return "<p>\(told) \(turn(number - 1, self("Previous part"))) \(turn(number + 1, self("Next part")))</p>"
     }
 
     private func roomAnnouncements(_ room: Room) -> HTML {

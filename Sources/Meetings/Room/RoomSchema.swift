@@ -86,6 +86,10 @@ enum RoomSchema {
                 """,
                 "CREATE INDEX room_announcement_sitting ON room_announcement (sitting, made)",
             ]
-        }
+        },
+        // Which part of a text is on the screen that is too long for it.
+        Migration("meetings-screen-part") { _ in
+            ["ALTER TABLE sitting_room ADD COLUMN screen_part BIGINT NOT NULL DEFAULT 0"]
+        },
     ]
 }

@@ -66,14 +66,26 @@ struct ScreenText: Sendable, Encodable {
     let text: String
     /// A record that the reader may read.
     let record: Record?
+    /// Which part of it is on the screen, from zero, where it is too long for one.
+    let part: Int
+
+    /// What is shown of the record, in the reader's language.
+    var wording: Wording? { record.flatMap { $0[.text] ?? $0[.summary] } }
+    var parts: [ScreenParts.Part] { ScreenParts.split([wording?.text ?? "", text].joined(separator: "\n")) }
+
+    private enum CodingKeys: String, CodingKey { case text, record, part }
 }
 
-/// Somebody who is inside, as those who are with them see it.
+/// Somebody who is or was behind the closed door, as those who may be there see it.
 struct RoomGuest: Sendable, Encodable {
+    /// Empty once it has been removed.
     let name: String
     let title: String
     let role: DelegateRole
     let party: RecordName?
+    let came: Moment
+    /// Nil: still inside.
+    let gone: Moment?
 }
 
 /// The room of a sitting as a reader may see it at one moment.
@@ -96,8 +108,11 @@ struct Room: Sendable, Encodable {
     let statements: [StatementEntry]
     let screen: ScreenText?
     let announcements: [RoomAnnouncement]
-    /// Behind a closed door, whoever is inside.
+    /// Behind a closed door, whoever is or was inside since it began.
     let guests: [RoomGuest]
+    /// For whoever conducts the sitting: who is let in for its item, and what closing the door needs.
+    let slots: [RoomSlot]
+    let door: DoorStanding?
     let opened: Moment?
     let closed: Moment?
     let sequences: [String: Int]
@@ -131,7 +146,8 @@ extension Connection {
         let (item, opened, closed): (String?, String?, String?) = (
             try row?["item"], try row?["opened"], try row?["closed"]
         )
-        let agenda = parts.isDisjoint(with: [.now, .statements]) ? [] : try agenda(of: entry.sitting.meeting, for: reader).all
+        let inRoom = try agendaReader(view, of: entry.sitting, for: reader, person: actor.person)
+        let agenda = parts.isDisjoint(with: [.now, .statements]) ? [] : try agenda(of: entry.sitting.meeting, for: inRoom).all
         let current = item.flatMap { item in agenda.first { $0.record.id.rawValue == item } }
         let requests = parts.isDisjoint(with: [.speakers, .statements])
             ? [] : try floorRequests(of: entry.record.id, on: item.map { Identity(rawValue: $0) })
@@ -148,7 +164,10 @@ extension Connection {
             statements: parts.contains(.statements) ? try statements(of: slug, items: agenda, for: reader) : [],
             screen: parts.contains(.screen) ? try row.flatMap { try screen($0, for: reader) } : nil,
             announcements: parts.contains(.announcements) ? try announcements(in: entry.record.id) : [],
-            guests: door.isLocked && parts.contains(.now) ? try guests(in: entry.record.id, for: reader) : [],
+            guests: entry.sitting.inside.isSitting && entry.sitting.state != .planned && parts.contains(.now)
+                ? try guests(in: entry.record.id, for: reader) : [],
+            slots: view == .chair && parts.contains(.now) ? try slots(of: entry, for: reader) : [],
+            door: view == .chair && parts.contains(.now) ? try doorStanding(of: entry, for: actor.person) : nil,
             opened: opened.flatMap { Moment($0) }, closed: closed.flatMap { Moment($0) },
             sequences: try liveParts(of: Sitting.topic(slug)))
     }
@@ -196,7 +215,7 @@ extension Connection {
     private func screen(_ row: Row, for reader: Reader) throws -> ScreenText? {
         let (text, shown): (String, String?) = (try row["screen"], try row["screen_record"])
         let record = try shown.flatMap { try records([Identity(rawValue: $0)], for: reader).values.first }
-        return text.isEmpty && record == nil ? nil : ScreenText(text: text, record: record)
+        return text.isEmpty && record == nil ? nil : ScreenText(text: text, record: record, part: try row["screen_part"])
     }
 
     private func announcements(in sitting: Identity) throws -> [RoomAnnouncement] {
@@ -208,11 +227,19 @@ extension Connection {
     }
 
     private func guests(in sitting: Identity, for reader: Reader) throws -> [RoomGuest] {
-        let present = try present(in: sitting)
-        let parties = try titles(ofKind: "party", named: Set(present.compactMap(\.party)), for: reader)
-        return present.map { delegate in
-            RoomGuest(
-                name: delegate.name, title: delegate.title, role: delegate.role, party: delegate.party.flatMap { parties[$0] })
+        let rows = try rows(
+            """
+            SELECT a.role, a.name, a.came, a.gone, d.title, d.party FROM attendance a JOIN delegate d ON d.id = a.delegate
+            WHERE a.sitting = \(sitting.rawValue) AND a.role IS NOT NULL ORDER BY COALESCE(d.party, ''), a.name, a.came
+            """)
+        let named = try Set(rows.compactMap { try $0["party"] as String? })
+        let parties = try titles(ofKind: "party", named: named, for: reader)
+        return try rows.map { row in
+            let (name, party, gone): (String?, String?, String?) = (try row["name"], try row["party"], try row["gone"])
+            return RoomGuest(
+                name: name ?? "", title: try row["title"], role: DelegateRole(rawValue: try row["role"]) ?? .delegate,
+                party: party.flatMap { parties[$0] }, came: Moment(try row["came"]) ?? reader.moment,
+                gone: gone.flatMap { Moment($0) })
         }
     }
 }

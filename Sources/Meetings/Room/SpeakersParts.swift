@@ -21,7 +21,7 @@ extension Translator {
         guard let speaking = room.speakers.speaking, let began = speaking.began else {
             return "<p class=\"floor nobody\">\(self("Nobody has the floor"))</p>"
         }
-        let limit: HTML = speaking.limit.map { "; \(self("limit {time} minutes", ["time": minutes($0)]))" } ?? .empty
+        let limit: HTML = speaking.limit.map { "; \(told(limit: $0))" } ?? .empty
         let most: HTML = speaking.limit.map { " data-limit=\"\($0)\"" } ?? .empty
         let reply: HTML = speaking.kind == .reply ? " <span class=\"tag\">\(self("reply"))</span>" : .empty
         return """
@@ -32,8 +32,9 @@ extension Translator {
     }
 
     /// `5`, or `1:30` where it is no whole number of minutes.
-    private func minutes(_ seconds: Int) -> String {
-        seconds % 60 == 0 ? number(seconds / 60) : "\(seconds / 60):\(pad(seconds % 60, 2))"
+    private func told(limit seconds: Int) -> String {
+        guard seconds % 60 != 0 else { return count(seconds / 60, "limit {n} minute", "limit {n} minutes") }
+        return self("limit {time} minutes", ["time": "\(seconds / 60):\(pad(seconds % 60, 2))"])
     }
 
     private func ownMark(_ request: FloorRequest, _ room: Room) -> HTML {

@@ -20,6 +20,8 @@ public struct SittingMinutes: Sendable {
     public let closed: Moment?
     /// Who was checked in, with how many people.
     public let attendance: [(party: RecordName, people: Int)]
+    /// Of those behind a closed door who are of no party, how many were there in which capacity.
+    public let serving: [(role: DelegateRole, people: Int)]
     public let items: [Item]
 }
 
@@ -37,7 +39,7 @@ extension Connection {
         let own = try links(from: agenda.map(\.record.id), [.related], for: reader)
         return SittingMinutes(
             sitting: entry, opened: opened.flatMap { Moment($0) }, closed: closed.flatMap { Moment($0) },
-            attendance: try attendance(of: entry.record.id, parties),
+            attendance: try attendance(of: entry.record.id, parties), serving: try serving(in: entry.record.id),
             items: try agenda.map { item in
                 let id = item.record.id
                 let results = ((outcomes[id] ?? []) + (own[id] ?? [])).map(\.record)
@@ -63,6 +65,15 @@ extension Connection {
             guard let party = parties[try row["party"]] else { return nil }
             return (party, try row["people"])
         }
+    }
+
+    private func serving(in sitting: Identity) throws -> [(role: DelegateRole, people: Int)] {
+        try rows(
+            """
+            SELECT a.role, COUNT(DISTINCT d.id) AS people FROM attendance a JOIN delegate d ON d.id = a.delegate
+            WHERE a.sitting = \(sitting.rawValue) AND a.role IS NOT NULL AND d.party IS NULL GROUP BY a.role ORDER BY a.role
+            """
+        ).map { (DelegateRole(rawValue: try $0["role"]) ?? .staff, try $0["people"]) }
     }
 
     private func speakers(

@@ -27,10 +27,10 @@ enum SummaryText {
     }
 
     private static func attendance(_ minutes: SittingMinutes, _ t: Translator) -> String {
-        guard !minutes.attendance.isEmpty else { return "" }
-        let lines = minutes.attendance.map { entry in
-            "- \(entry.party.title.text) (\(t.count(entry.people, "{n} person", "{n} people")))"
-        }
+        let present = minutes.attendance.map { ($0.party.title.text, $0.people) }
+            + minutes.serving.map { (t.name(of: $0.role), $0.people) }
+        guard !present.isEmpty else { return "" }
+        let lines = present.map { name, people in "- \(name) (\(t.count(people, "{n} person", "{n} people")))" }
         return (["## \(t("Attendance"))"] + lines).joined(separator: "\n")
     }
 

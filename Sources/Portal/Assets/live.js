@@ -84,6 +84,7 @@
         seen = news.sequence;
         say("asking");
       } catch { say("lost"); }
+      clearTimeout(timer);
       timer = setTimeout(ask, ASKING + Math.random() * ASKING);
       // Now and then the line is tried again.
       if (window.EventSource && !watch) watch = setTimeout(() => { watch = 0; failures = 0; stop(); listen(); }, TRYING + Math.random() * TRYING);
@@ -125,6 +126,8 @@
     };
 
     document.addEventListener("visibilitychange", look);
+    // Whoever sent something sees at once what came of it, also without a line that is listened to.
+    document.addEventListener("sent", () => { if (!line) ask(); });
     addEventListener("pagehide", stop);
     addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
     listen();

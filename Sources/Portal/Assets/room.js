@@ -53,8 +53,9 @@
       });
       if (answer.type === "opaqueredirect") {
         tell(form, []);
-        const isLive = document.querySelector("[data-live-state]")?.dataset.liveState === "on";
-        if (!isLive) return location.reload();
+        const isFollowed = document.querySelector("[data-live-state]")?.dataset.liveState;
+        if (!isFollowed) return location.reload();
+        document.dispatchEvent(new Event("sent"));
         if (form.matches(".sheet-form")) {
           form.reset();
           form.closest("details")?.removeAttribute("open");
@@ -65,8 +66,8 @@
         tell(form, lines.length ? lines : [page.querySelector(".lead")?.textContent || String(answer.status)]);
       }
     } catch {
-      // The line is lost: the browser says so itself, and what was typed stays.
-      form.submit();
+      // Without a line the page stays, and with it whatever was typed anywhere on it.
+      tell(form, [form.closest(".room").dataset.noLine]);
     } finally {
       if (button) button.disabled = false;
     }

@@ -97,13 +97,17 @@ struct AnnouncePage: Page {
     static let announce: @Sendable (Submission) async throws -> Outcome = { submission in
         let form = submission.form
         return try await submission.attempt {
-            guard let audience = Audience(key: form["audience"]) else { throw Refusal.invalid("audience", "is none that you belong to") }
+            guard let audience = Audience(key: try form.required("audience")) else { throw Refusal.invalid("audience", "is none that you belong to") }
             func texts(_ name: String) -> [Language: String] {
-                Dictionary(uniqueKeysWithValues: submission.t.site.languages.all.map { ($0, form["\(name).\($0)"]) })
+                Dictionary(uniqueKeysWithValues: submission.t.site.languages.all.map { ($0, form["\(name).\($0)"].replacing("\r\n", with: "\n")) })
             }
             // A name that tells nothing: it may be seen where the announcement may not.
             let slug = "a-" + Identity(at: submission.moment).rawValue.filter { $0 != "-" }.suffix(14)
-            try await submission.perform(MakeAnnouncement(slug, titles: texts("title"), texts: texts("text"), to: audience))
+            do {
+                try await submission.perform(MakeAnnouncement(slug, titles: texts("title"), texts: texts("text"), to: audience))
+            } catch Refusal.invalid(let problems) where problems.contains(where: { $0.rule == MakeAnnouncement.repeated }) {
+                // A second click: what it asks for is there.
+            }
             return .see("/announcements", notice: submission.t("Announced."))
         } orShow: { problems in
             let typed = Dictionary(form.fields.items.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })

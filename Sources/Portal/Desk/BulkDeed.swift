@@ -73,7 +73,7 @@ enum Bulk {
             let lines = steps.map { step -> BulkOutcomePage.Line in
                 let outcome = step.command.flatMap { _ in outcomes.next() }
                 var refusal: String?
-                if case .failure(let why)? = outcome { refusal = t.said(why) }
+                if case .failure(let why)? = outcome { refusal = t.said(why, step.record.kind) }
                 return .init(record: step.record, change: step.change, refusal: refusal)
             }
             let kept = form.fields.items.filter { ["record", "act", "audience", "release", "facet", "reason"].contains($0.name) }
@@ -86,13 +86,13 @@ enum Bulk {
     }
 
     private static func steps(_ submission: Submission) async throws -> [Step] {
-        let (form, t, actor) = (submission.form, submission.t, submission.actor)
+        let (form, t) = (submission.form, submission.t)
         let references = form.all("record").compactMap { Reference($0) }.uniqued()
         guard !references.isEmpty else { throw Refusal.invalid("record", "choose at least one record") }
         guard references.count <= BulkPage.most else { throw Refusal.tooLarge(limit: BulkPage.most, unit: "records") }
         return try await submission.inquiry.read { db, reader in
             let choices = try db.audienceChoices(t, for: reader)
-            let act = try Act(form, actor, choices)
+            let act = try Act(form, choices) { try db.record($0, for: reader)?.title.text }
             return try references.map { reference in
                 let subject = try EditedRecord.read(reference, db, reader)
                 guard let record = try db.record(reference, for: reader) else { throw Refusal.notFound }
@@ -106,26 +106,32 @@ enum Bulk {
     private enum Act {
         case audience(AudienceChoice)
         case release(Release, AudienceChoice)
-        case facet(Facet, String)
+        /// With what the theme, the party or the body is called.
+        case facet(Facet, String, title: String)
         case remove(String)
 
-        init(_ form: Form, _ actor: Actor, _ choices: [AudienceChoice]) throws(Refusal) {
-            let choice = choices.first { $0.audience.rawValue == form["audience"] }
+        init(_ form: Form, _ choices: [AudienceChoice], title: (Reference) throws -> String?) throws {
+            func wanted() throws(Refusal) -> AudienceChoice {
+                let key = try form.required("audience")
+                guard let choice = choices.first(where: { $0.audience.rawValue == key }) else {
+                    throw .invalid("audience", "is none that you belong to")
+                }
+                return choice
+            }
             switch form["act"] {
             case "audience":
-                guard let choice else { throw .invalid("audience", "is none that you belong to") }
-                self = .audience(choice)
+                self = .audience(try wanted())
             case "release":
-                guard let moment = Moment(typed: form["release"]) else { throw .invalid("release", "a moment such as 2027-05-01T12:00Z") }
-                guard let choice else { throw .invalid("audience", "is none that you belong to") }
+                guard let moment = Moment(typed: form["release"]) else { throw Refusal.invalid("release", "a moment such as 2027-05-01T12:00Z") }
+                let choice = try wanted()
                 self = .release(Release(at: moment, to: choice.audience), choice)
             case "facet":
                 guard let target = Reference(form["facet"]), let facet = Facet(rawValue: target.kind), AddFacet.facets.contains(facet)
-                else { throw .invalid("facet", "must not be empty") }
-                self = .facet(facet, target.slug)
+                else { throw Refusal.invalid("facet", "must not be empty") }
+                self = .facet(facet, target.slug, title: try title(target) ?? target.slug)
             case "remove":
                 self = .remove(try form.required("reason"))
-            default: throw .invalid("act", "must not be empty")
+            default: throw Refusal.invalid("act", "must not be empty")
             }
         }
 
@@ -145,11 +151,11 @@ enum Bulk {
                     SetAudience(reference, audience: draft.audience, release: release, basedOn: version),
                     t("released on {moment} to: {audience}", ["moment": t.moment(release.at), "audience": choice.title])
                 )
-            case .facet(let facet, let value):
+            case .facet(let facet, let value, let title):
                 guard !(draft.facets[facet] ?? []).contains(value) else { return (nil, "") }
                 return (
                     AddFacet(reference, facet, value, basedOn: version),
-                    t("found under {name}", ["name": "\(t.name(ofKind: facet.rawValue)) \(value)"])
+                    t("found under {name}", ["name": "\(t.name(ofKind: facet.rawValue)): \(title)"])
                 )
             case .remove(let reason): return (RemoveRecord(reference, reason: reason), t("removed"))
             }
@@ -159,9 +165,10 @@ enum Bulk {
 
 extension Translator {
     /// Why something was not done, in a line.
-    func said(_ refusal: Refusal) -> String {
-        switch refusal {
-        case .invalid(let problems): problems.map { "\($0.field): \(self($0.rule, $0.values))" }.joined(separator: "; ")
+    func said(_ refusal: Refusal, _ kind: String) -> String {
+        let form = (try? EditedRecord.form(kind)) ?? RecordForm(kind)
+        return switch refusal {
+        case .invalid(let problems): problems.map { "\(name(ofSheet: $0.field, form)): \(said($0))" }.joined(separator: "; ")
         case .conflict: self("somebody else has changed it meanwhile")
         case .notAllowed(let reason, _): self(reason)
         default: self("there is no such record")

@@ -88,7 +88,7 @@ struct BulkPage: Page {
         return """
             <form class="sheet-form wide" id="form" method="post" action="\(url: t.path("/desk/bulk"))">\(t.formToken)
             <input type="hidden" name="q" value="\(words)"><input type="hidden" name="kind" value="\(kind)">
-            \(t.errorSummary(problems, inputs(t)))\(more)<ul class="lines">\(items)</ul>
+            \(t.errorSummary(problems, inputs(t) + [Input("record", t("Records"))]))\(more)<ul class="lines" id="form-record">\(items)</ul>
             \(t.section(t("What to do with those chosen"), id: "act", inputs(t).html { t.input($0, problems) }))
             <p class="go"><button name="do" value="try">\(t("See what would change"))</button></p></form>
             """

@@ -15,7 +15,7 @@ struct DeskDraft: Sendable, Encodable {
     let version: Int?
     let saved: Moment
 
-    var isNew: Bool { name.contains(".") }
+    var isNew: Bool { DeskDraft.isFreshName(name) }
     var reference: Reference { Reference(kind, name) }
 
     /// A name for the draft of a record that is not there yet.
@@ -23,9 +23,9 @@ struct DeskDraft: Sendable, Encodable {
         "new." + Identity(at: moment).rawValue.filter { $0 != "-" }.suffix(20)
     }
 
-    static func isName(_ text: String) -> Bool {
-        Reference.isSlug(text) || (text.hasPrefix("new.") && Reference.isSlug(text.dropFirst(4)))
-    }
+    /// Whether it names the draft of a record that is not there yet; of one that is there, only its own page shows the draft, to
+    /// those who may read the record now.
+    static func isFreshName(_ text: String) -> Bool { text.hasPrefix("new.") && Reference.isSlug(text.dropFirst(4)) }
 }
 
 extension Connection {

@@ -77,9 +77,15 @@ struct DeskPage: Page {
 /// What has been removed, with who, when and why. Nothing is destroyed.
 struct TrashPage: Page {
     let removed: [RemovedRecord]
+    let actors: ActorNames
+
+    private enum CodingKeys: String, CodingKey { case removed }
 
     static let read: @Sendable (Inquiry) async throws -> any Page = { inquiry in
-        try await inquiry.read { db, reader in TrashPage(removed: try db.removedRecords(for: reader)) }
+        try await inquiry.read { db, reader in
+            let removed = try db.removedRecords(for: reader)
+            return TrashPage(removed: removed, actors: try ActorNames(removed.map(\.actor), db, for: reader))
+        }
     }
 
     func head(_ t: Translator) -> PageHead {
@@ -92,7 +98,7 @@ struct TrashPage: Page {
             let button = EditedRecord.others.contains(kind) ? HTML.empty : t.button(
                 to: "/desk/return/\(kind)/\(entry.record.slug)", t("Bring back"), about: entry.record.title.text)
             return """
-                <li><strong>\(t.wording(entry.record.title))</strong> <small>\(t.name(ofKind: kind)) · \(t.moment(entry.at)) · \(t.actor(entry.actor))</small>
+                <li><strong>\(t.wording(entry.record.title))</strong> <small>\(t.name(ofKind: kind)) · \(t.moment(entry.at)) · \(t.actor(entry.actor, actors))</small>
                 <p>\(entry.reason)</p>\(button)</li>
                 """
         }
@@ -108,14 +114,5 @@ struct TrashPage: Page {
         _ = try EditedRecord.form(reference.kind)
         try await submission.perform(ReturnRecord(reference))
         return .see(submission.t.path(of: reference), notice: submission.t("It is back, as it was."))
-    }
-}
-
-extension Translator {
-    /// Who did something, as the journal names them: the seat, not the person; rights belong to seats.
-    func actor(_ name: String) -> String {
-        let seat = name.split(separator: " ").first.map(String.init) ?? name
-        if seat.hasPrefix("seat/") { return String(seat.dropFirst(5)) }
-        return seat == "secretariat" ? self("the secretariat") : self(seat)
     }
 }

@@ -18,6 +18,22 @@ enum DeskSchema {
                 )
                 """
             ]
-        }
+        },
+        // What was made from which form, so that sending it twice makes one record.
+        Migration("desk-2") { _ in
+            [
+                """
+                CREATE TABLE desk_made (
+                    seat TEXT NOT NULL REFERENCES record (id) ON DELETE CASCADE,
+                    kind TEXT NOT NULL,
+                    name TEXT NOT NULL,
+                    slug TEXT NOT NULL,
+                    form TEXT NOT NULL,
+                    made TEXT NOT NULL,
+                    PRIMARY KEY (seat, kind, name)
+                )
+                """
+            ]
+        },
     ]
 }

@@ -9,7 +9,7 @@ enum Editor {
     static let new: @Sendable (Inquiry) async throws -> any Page = { inquiry in
         let kind = try inquiry.slug("kind")
         let (actor, t) = (inquiry.actor, inquiry.t)
-        let wanted = inquiry.query["draft"].flatMap { DeskDraft.isName($0) ? $0 : nil }
+        let wanted = inquiry.query["draft"].flatMap { DeskDraft.isFreshName($0) ? $0 : nil }
         return try await inquiry.read { db, reader in
             let subject = try EditedRecord.new(kind)
             let seat = try db.keepingSeat(of: actor)
@@ -85,18 +85,20 @@ enum Editor {
             return Typed(
                 subject: subject, sheet: Sheet(form, over: base, subject.form, languages: submission.inquiry.reader.languages),
                 base: base, version: version,
-                draftName: slug ?? (DeskDraft.isName(name) && name.contains(".") ? name : DeskDraft.freshName(at: submission.moment)),
+                draftName: slug ?? (DeskDraft.isFreshName(name) ? name : DeskDraft.freshName(at: submission.moment)),
                 wantedSlug: form["slug"])
         }
     }
 
     /// The form as it was typed.
     static func again(
-        _ typed: Typed, _ submission: Submission, find: String = "", more: [String] = [], problems: [Refusal.Problem] = []
+        _ typed: Typed, _ submission: Submission, find: String = "", more: [String] = [], problems: [Refusal.Problem] = [],
+        remark: String? = nil
     ) async throws -> EditorPage {
         let inquiry = submission.inquiry
         var state = EditorPage.State()
         (state.draftName, state.wantedSlug, state.find, state.more) = (typed.draftName, typed.wantedSlug, find, more)
+        state.remark = remark
         let (shown, t) = (state, submission.t)
         return try await inquiry.read { db, reader in
             let found = find.isEmpty

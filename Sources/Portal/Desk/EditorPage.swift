@@ -91,7 +91,7 @@ struct EditorPage: Page {
         return """
             <header class="title"><p class="kicker">\(t.name(ofKind: kind))</p><h1>\(title(t))</h1></header>
             \(tools(t))\(told(t))
-            <form class="sheet-form wide editor" id="form" method="post" action="\(url: t.path(action))" data-autosave="\(t("Kept as a draft"))">\(t.formToken)
+            <form class="sheet-form wide editor" id="form" method="post" action="\(url: t.path(action))" data-autosave="\(t("Kept as a draft"))" data-unkept="\(t("Not kept as a draft just now; it will be tried again."))" data-ended="\(t("Not kept: you are no longer signed in. Send the form; nothing that you typed is lost."))">\(t.formToken)
             <input type="hidden" name="base" value="\((try? canonicalJSON(base)) ?? "{}")">\
             \(if: version != nil, "<input type=\"hidden\" name=\"version\" value=\"\(version ?? 0)\">")\
             <input type="hidden" name="draft" value="\(state.draftName)">

@@ -11,6 +11,8 @@ extension Translator {
             return self("{field}: standing", ["field": "\(self.name(ofField: field)) (\(languageName(language)))"])
         case .list, .single:
             switch name {
+            case "slug": return self("Its name in addresses")
+            case "version": return self("Version")
             case "audience": return self("Audience")
             case "release": return self("Released on")
             case "release-to": return self("Released to")
@@ -22,9 +24,15 @@ extension Translator {
             case "facet.theme": return self("Found under the themes")
             case "facet.party": return self("Found under the parties")
             case "facet.body": return self("Found under the bodies")
-            default: return form.columns.first { $0.name == name }?.label(self) ?? name
+            default: return form.columns.first { $0.name == name }?.label(self) ?? self.name(ofField: Field(rawValue: name))
             }
         }
+    }
+
+    /// A part of a record that has sources of its own: a text in no language or in all of them, or a column.
+    func name(ofSheet part: Field, _ form: RecordForm) -> String {
+        if case .single = Sheet.kind(of: part.rawValue) { return name(ofSheet: part.rawValue, form) }
+        return name(ofField: part)
     }
 
     private func languageName(_ language: Language) -> String {

@@ -27,6 +27,7 @@ struct HistoryPage: Page {
     let entries: [Entry]
     private let form: RecordForm
     private let audiences: [AudienceChoice]
+    private let actors: ActorNames
 
     private enum CodingKeys: String, CodingKey { case record, entries }
 
@@ -39,7 +40,8 @@ struct HistoryPage: Page {
             let versions = try readable(id, reference, db, reader)
             return HistoryPage(
                 record: RecordName(record), entries: entries(versions).reversed(), form: subject.form,
-                audiences: try db.audienceChoices(t, for: reader, and: subject.draft.audience))
+                audiences: try db.audienceChoices(t, for: reader, and: subject.draft.audience),
+                actors: try ActorNames(versions.map(\.entry.actor), db, for: reader))
         }
     }
 
@@ -101,7 +103,7 @@ struct HistoryPage: Page {
                     [("entry", String(entry.sequence))], about: t.moment(entry.at))
                 : .empty
             return """
-                <li><h2>\(t.moment(entry.at))</h2><p class="tally"><span>\(t.actor(entry.actor))</span> <span><code>\(entry.command)</code></span></p>\(said)\(restore)</li>
+                <li><h2>\(t.moment(entry.at))</h2><p class="tally"><span>\(t.actor(entry.actor, actors))</span> <span>\(t.words(ofCommand: entry.command))</span></p>\(said)\(restore)</li>
                 """
         }
         return """

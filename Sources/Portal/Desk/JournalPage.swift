@@ -28,6 +28,8 @@ struct JournalPage: Page {
     let entries: [Entry]
     let commands: [String]
     let pagination: Pagination
+    private let actors: ActorNames
+    private let seats: [RecordName]
 
     private enum CodingKeys: String, CodingKey { case wish, entries, pagination }
 
@@ -69,7 +71,9 @@ struct JournalPage: Page {
             // Names of acts, not of what was acted on: only those that this reader may see done.
             commands: try db.rows("SELECT DISTINCT j.command FROM journal j WHERE NOT \(isSecret(reader)) ORDER BY j.command")
                 .map { try $0["command"] },
-            pagination: Pagination(page: wish.page, total: total))
+            pagination: Pagination(page: wish.page, total: total),
+            actors: try ActorNames(entries.compactMap(\.actor), db, for: reader),
+            seats: try db.records("r.kind = 'seat'", fields: [.title], for: reader).map { RecordName($0) })
     }
 
     /// Whether an entry touches a record that the reader may not read, and could not if it had not been removed.
@@ -132,7 +136,7 @@ struct JournalPage: Page {
                 return [HTML(escaping: t.moment(entry.at)), "—", HTML(escaping: t("Something that is not for you.")), .empty]
             }
             return [
-                HTML(escaping: t.moment(entry.at)), HTML(escaping: t.actor(actor)), "<code>\(command)</code>", records.joined(by: "<br>"),
+                HTML(escaping: t.moment(entry.at)), HTML(escaping: t.actor(actor, actors)), HTML(escaping: t.words(ofCommand: command)), records.joined(by: "<br>"),
             ]
         }
         let table = rows.isEmpty ? t.emptyState(t("No entry is like this.")) : t.table(
@@ -151,10 +155,15 @@ struct JournalPage: Page {
         func field(_ name: String, _ label: String, _ value: String, _ type: String = "text") -> HTML {
             "<p><label for=\"j-\(name)\">\(label)</label><input id=\"j-\(name)\" type=\"\(type)\" name=\"\(name)\" value=\"\(value)\"></p>"
         }
-        let options = commands.html { "<option value=\"\($0)\"\(if: $0 == wish.command, " selected")>\($0)</option>" }
+        func choice(_ name: String, _ label: String, _ chosen: String, _ values: [(code: String, words: String)]) -> HTML {
+            let sorted = values.sorted { ($0.words, $0.code) < ($1.words, $1.code) }
+            let options = sorted.html { "<option value=\"\($0.code)\"\(if: $0.code == chosen, " selected")>\($0.words)</option>" }
+            return "<p><label for=\"j-\(name)\">\(label)</label><select id=\"j-\(name)\" name=\"\(name)\"><option value=\"\">\(t("all"))</option>\(options)</select></p>"
+        }
+        let acting = [(code: "secretariat", words: t("the secretariat"))] + seats.map { (code: $0.slug, words: $0.title.text) }
         return """
-            <form class="filters" method="get" action="\(url: t.path("/desk/journal"))">\(field("actor", t("Seat"), wish.actor))
-            <p><label for="j-command">\(t("Command"))</label><select id="j-command" name="command"><option value="">\(t("all"))</option>\(options)</select></p>
+            <form class="filters" method="get" action="\(url: t.path("/desk/journal"))">\(choice("actor", t("Seat"), wish.actor, acting))
+            \(choice("command", t("What was done"), wish.command, commands.map { (code: $0, words: t.words(ofCommand: $0)) }))
             \(field("record", t("Record"), wish.record))\(field("from", t("From"), wish.from, "date"))\(field("until", t("Until"), wish.until, "date"))
             <p class="go"><button>\(t("Show"))</button> <a href="\(url: t.path("/desk/journal"))">\(t("Show all"))</a></p></form>
             """

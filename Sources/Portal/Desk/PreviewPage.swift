@@ -69,7 +69,7 @@ struct PreviewPage: Page {
         guard let page else {
             return marked + """
                 <header class="title"><h1>\(t("It does not exist for them"))</h1></header>
-                \(t.emptyState(t("No page, no list, no search and no link shows this record to {name} today.", ["name": viewerTitle])))
+                \(t.emptyState(viewer == "public" ? t("No page, no list, no search and no link shows this record to the public today.") : t("No page, no list, no search and no link shows this record to {name} today.", ["name": viewerTitle])))
                 """
         }
         return marked + "<div class=\"preview\">\(page.body(theirs))</div>"

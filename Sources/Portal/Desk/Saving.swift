@@ -11,6 +11,7 @@ extension Editor {
     static func save(_ typed: Typed, _ submission: Submission) async throws -> Outcome {
         let (actor, inquiry) = (submission.actor, submission.inquiry)
         for _ in 0..<mostTries {
+            if typed.subject.id == nil, let outcome = try await madeBefore(typed, submission) { return outcome }
             let current = try await inquiry.read { db, reader in
                 try typed.subject.id == nil
                     ? EditedRecord.new(typed.subject.reference.kind, try freeSlug(typed, db, reader))
@@ -24,7 +25,8 @@ extension Editor {
             let sheet = merge?.merged ?? typed.sheet
             let command = try await inquiry.read { db, reader in try current.command(sheet, db, actor, reader) }
             do {
-                try await submission.office.perform(Revision(command, basedOn: current.version), as: actor)
+                try await submission.office.perform(
+                    Revision(command, basedOn: current.version), as: actor, noting: noting(current.reference, typed, actor))
             } catch Refusal.conflict {
                 continue
             } catch Refusal.invalid(let problems) where typed.subject.id == nil && problems.contains(where: { $0.field == "slug" }) {

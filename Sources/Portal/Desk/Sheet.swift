@@ -159,7 +159,7 @@ extension Sheet {
 
     private func writeAudience(into draft: inout RecordDraft, _ problems: inout [Refusal.Problem]) {
         if let audience = Audience(key: self["audience"]) { draft.audience = audience } else {
-            problems.append(.init("audience", "one of the audiences of the process"))
+            problems.append(.init("audience", self["audience"].isEmpty ? "must not be empty" : "one of the audiences of the process"))
         }
         draft.release = nil
         guard !self["release"].isEmpty else { return }

@@ -51,6 +51,7 @@ struct TableOutcomePage: Page {
     struct Line: Sendable, Encodable {
         let line: Int
         let slug: String
+        let title: String
         let isNew: Bool
         let cells: [HistoryPage.Difference]
     }
@@ -78,13 +79,13 @@ struct TableOutcomePage: Page {
 
     func body(_ t: Translator) -> HTML {
         let wrong = faults.map { fault -> [HTML] in
-            [HTML(escaping: t.number(fault.line)), "<code>\(fault.column)</code>", HTML(escaping: t(fault.problem.rule, fault.problem.values))]
+            [HTML(escaping: t.number(fault.line)), "\(t.name(ofSheet: fault.column, form)) <small><code>\(fault.column)</code></small>", HTML(escaping: t.said(fault.problem))]
         }
         let changed = lines.html { line -> HTML in
             let cells = line.cells.html { cell in
                 "<div><dt>\(t.name(ofSheet: cell.name, form))</dt><dd class=\"changed\">\(WordDiff(cell.before, cell.after).html)</dd></div>"
             }
-            return "<li><h2>\(line.slug) \(if: line.isNew, "<span class=\"tag\">\(t("new"))</span>")</h2><dl class=\"facts\">\(cells)</dl></li>"
+            return "<li><h2>\(line.title) <small>\(line.slug)</small> \(if: line.isNew, "<span class=\"tag\">\(t("new"))</span>")</h2><dl class=\"facts\">\(cells)</dl></li>"
         }
         let perform: HTML = isDone || !faults.isEmpty || lines.isEmpty ? .empty : """
             <form method="post" action="\(url: t.path("/desk/table/\(kind)"))">\(t.formToken)<input type="hidden" name="table" value="\(text)"><p class="go"><button name="do" value="perform">\(t.count(lines.count, "Change {n} record", "Change {n} records"))</button></p></form>
@@ -134,6 +135,8 @@ struct TableOutcomePage: Page {
             }
             return (table, revisions, changes)
         }
+        let languages = submission.inquiry.reader.preferred
+        func title(_ sheet: Sheet) -> String { languages.lazy.map { sheet[Sheet.name(.title, $0)] }.first { !$0.isEmpty } ?? "" }
         var changes = found
         let revisions = prepared.map(\.revision)
         if changes.faults.isEmpty {
@@ -150,7 +153,7 @@ struct TableOutcomePage: Page {
             kind: kind,
             lines: changes.changes.map { change in
                 Line(
-                    line: change.line, slug: change.slug, isNew: change.isNew,
+                    line: change.line, slug: change.slug, title: title(change.sheet), isNew: change.isNew,
                     cells: change.columns.map { .init(name: $0, before: before[change.slug]?[$0] ?? "", after: change.sheet[$0]) })
             },
             faults: changes.faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }, unchanged: changes.unchanged,

@@ -134,17 +134,13 @@ struct MeetingPackPage: CarriedPage {
         return zones.isEmpty ? .empty : "<p class=\"tools\">\(t("Time zone")): \(zones.joined(separator: ", "))</p>"
     }
 
-    /// The agenda, sitting by sitting where there are several: items are numbered anew behind a closed door.
+    /// The agenda, sitting by sitting with its day: items are numbered anew behind a closed door.
     private func bySitting(_ t: Translator) -> HTML {
-        var runs: [(sitting: String?, entries: [Agenda.Entry])] = []
-        for entry in agenda.entries {
-            if runs.isEmpty || runs[runs.count - 1].sitting != entry.item.sitting { runs.append((entry.item.sitting, [])) }
-            runs[runs.count - 1].entries.append(entry)
-        }
-        guard runs.count > 1 else { return annotated(agenda.entries, t) }
-        let titles = Dictionary(sittings.map { ($0.record.slug, $0.record.title) }, uniquingKeysWith: { first, _ in first })
+        let runs = agenda.bySitting
+        guard runs.contains(where: { $0.sitting != nil }) else { return annotated(agenda.entries, t) }
         return runs.html { run in
-            let title = run.sitting.flatMap { titles[$0] }.map { t.wording($0) } ?? "\(t("Without a sitting"))"
+            let entry = run.sitting.flatMap { slug in sittings.first { $0.record.slug == slug } }
+            let title: HTML = entry.map { "\(t.wording($0.record.title)) <small>\(t.hours($0))</small>" } ?? "\(t("Without a sitting"))"
             return "<h3>\(title)</h3>\(annotated(run.entries, t))"
         }
     }

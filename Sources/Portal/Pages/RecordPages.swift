@@ -106,7 +106,6 @@ struct RecordPage: Page {
             (t("Version"), HTML(escaping: t.number(record.version))),
             (t("Recorded"), HTML(escaping: t.moment(record.recorded))),
             (t("Last changed"), HTML(escaping: t.moment(record.revised))),
-            (t("Identity"), "<code>\(record.id.rawValue)</code>"),
         ])
         return """
             \(t.heading(record, kicker: HTML(escaping: t("About this record"))))
@@ -136,10 +135,14 @@ struct RecordPage: Page {
 
     private func sources(_ t: Translator) -> HTML {
         let parts = dossier.sources.sorted { $0.key < $1.key }.filter { !$0.value.isEmpty }
-        guard !parts.isEmpty else { return "<p>\(t("This record is a source itself."))</p>" }
+        guard !parts.isEmpty else {
+            let isSource = ["document", "source"].contains(dossier.record.reference.kind)
+            return "<p>\(isSource ? t("This record is a source itself.") : t("No source is given for this record."))</p>"
+        }
+        let form = (try? EditedRecord.form(dossier.record.reference.kind)) ?? RecordForm(dossier.record.reference.kind)
         return t.definitions(
             parts.map { part, citations in
-                (name: part == RecordDraft.whole ? t("The whole") : part.rawValue, value: t.inlineSources(citations))
+                (name: part == RecordDraft.whole ? t("The whole") : t.name(ofSheet: part, form), value: t.inlineSources(citations))
             })
     }
 
@@ -150,7 +153,7 @@ struct RecordPage: Page {
                     ? HTML(escaping: t("all languages")) : HTML(escaping: t.name(of: wording.language))
                 let lang: HTML = wording.language == .none ? .empty : " lang=\"\(wording.language.rawValue)\""
                 return [
-                    "<code>\(field.rawValue)</code>", language, HTML(escaping: t.name(of: wording.status)),
+                    HTML(escaping: t.name(ofField: field)), language, HTML(escaping: t.name(of: wording.status)),
                     "<span\(lang)>\(wording.text)</span>",
                 ]
             }
@@ -161,7 +164,7 @@ struct RecordPage: Page {
 
     private func changes(_ t: Translator) -> HTML {
         let items = history.html { change in
-            "<li>\(t.moment(change.at)) · <code>\(change.command)</code></li>"
+            "<li>\(t.moment(change.at)) · \(t.words(ofCommand: change.command))</li>"
         }
         return items.isEmpty ? .empty : "<ol class=\"lines\">\(items)</ol>"
     }

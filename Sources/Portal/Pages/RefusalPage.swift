@@ -13,6 +13,8 @@ struct RefusalPage: Page {
     let rule: Rule?
     let status: Int
     private let title: String
+    /// What a page says: a whole sentence, the rule beside it.
+    private let sentence: String
 
     struct Rule: Sendable, Encodable {
         let name: RecordName
@@ -21,8 +23,9 @@ struct RefusalPage: Page {
 
     private enum CodingKeys: String, CodingKey { case error, message, problems, told, rule }
 
-    init(_ refusal: Refusal, _ t: Translator, rule: Rule? = nil) {
+    init(_ refusal: Refusal, _ t: Translator, rule: Rule? = nil, actors: ActorNames = .none) {
         self.rule = rule
+        var bare: String?
         var problems: [Refusal.Problem] = []
         switch refusal {
         case .notFound:
@@ -31,10 +34,11 @@ struct RefusalPage: Page {
         case .removed(let actor, let moment, let reason):
             (status, error, title) = (410, "removed", t("Removed"))
             message = t("Removed by {actor}, {moment}: {reason}",
-                ["actor": t(actor), "moment": t.moment(moment), "reason": reason])
-        case .notAllowed(let reason, let rule):
+                ["actor": t.actor(actor, actors), "moment": t.moment(moment), "reason": reason])
+        case .notAllowed(let reason, let slug):
             (status, error, title) = (403, "not-allowed", t("Not allowed"))
-            message = t(reason) + (rule.map { " (\($0.uppercased()))" } ?? "")
+            message = t(reason) + (slug.map { " (\($0.uppercased()))" } ?? "")
+            if rule != nil { bare = t(reason) }
         case .needsSignIn:
             (status, error, title) = (401, "sign-in", t("Not signed in"))
             message = t("Only those who have signed in may come here.")
@@ -61,18 +65,27 @@ struct RefusalPage: Page {
         case .tooMany(let seconds):
             (status, error, title) = (429, "too-many", t("Too many requests"))
             message = t("Try again in {n} seconds.", ["n": t.number(seconds)])
+        case .busy(let seconds):
+            (status, error, title) = (503, "busy", t("One moment"))
+            message = t("Try again in {n} seconds.", ["n": t.number(seconds)])
         }
         self.problems = problems
+        sentence = RefusalPage.sentence(bare ?? message)
         told = problems.map { t($0.rule, $0.values) }
+    }
+
+    private static func sentence(_ text: String) -> String {
+        let isWhole = text.last.map { ".!?".contains($0) } ?? true
+        return "\(text.prefix(1).uppercased())\(text.dropFirst())\(isWhole ? "" : ".")"
     }
 
     func head(_ t: Translator) -> PageHead { PageHead(title, isTransient: true) }
 
     func body(_ t: Translator) -> HTML {
-        let list = problems.html { "<li><strong>\($0.field)</strong>: \(t($0.rule, $0.values))</li>" }
+        let list = problems.html { "<li><strong>\($0.field)</strong>: \(t.said($0))</li>" }
         return """
             <header class="title"><p class="kicker">\(status)</p><h1>\(title)</h1></header>
-            <p class="lead">\(message)</p>\(because(t))\(list.isEmpty ? .empty : "<ul>\(list)</ul>")
+            <p class="lead">\(sentence)</p>\(because(t))\(list.isEmpty ? .empty : "<ul>\(list)</ul>")
             <form class="ask" method="get" action="\(url: t.path("/search"))"><label for="ask">\(t("What are you looking for?"))</label><span><input id="ask" type="search" name="q"><button>\(t("Search"))</button></span></form>
             <ul class="lines"><li><a href="\(url: t.path(""))">\(t.site.name(in: t.language))</a></li><li><a href="\(url: t.path("/documents"))">\(t("Documents"))</a></li><li><a href="\(url: t.path("/plan"))">\(t("Plan of Action"))</a></li><li><a href="\(url: t.path("/calendar"))">\(t("Calendar"))</a></li></ul>
             """
@@ -82,7 +95,8 @@ struct RefusalPage: Page {
 extension RefusalPage {
     fileprivate func because(_ t: Translator) -> HTML {
         guard let rule else { return .empty }
-        return "<p>\(t("The rule:")) \(t.link(rule.name)) \(t.inlineSources(rule.sources))</p>"
+        let code: HTML = "<a href=\"\(url: t.path(of: rule.name.reference))\">\(rule.name.slug.uppercased())</a>"
+        return "<p>\(t("The rule:")) \(code) \(t.link(rule.name)) \(t.inlineSources(rule.sources))</p>"
     }
 }
 

@@ -16,11 +16,14 @@ enum Notices {
             guard !letter.to.hasSuffix(nowhere) else { return }
             try work.post(try letter.message())
         },
+        Reaction(to: AddressLetter.self) { letter, work in
+            guard !letter.to.hasSuffix(nowhere) else { return }
+            try work.post(try letter.message())
+        },
         Reaction(to: DutyGiven.self) { duty, work in
             for reader in try work.db.noticeReaders(ofSeat: duty.seat, on: work.moment.day) {
-                try post(
-                    Subject("Something waits for you"), [Phrase("Something waits for a seat that you hold.")],
-                    path: "/inbox", name: "duties", to: reader, work)
+                let (subject, phrase) = words(ofDuty: duty.kind)
+                try post(subject, [phrase], path: "/inbox", name: "duties", isOnce: true, to: reader, work)
             }
         },
         Reaction(to: AnnouncementMade.self) { announcement, work in
@@ -79,6 +82,34 @@ enum Notices {
                     path: "/inbox", name: "seats", to: reader, work)
             }
         },
+        // Those who name a party's people are told that somebody was not confirmed; the reason stands on the page.
+        Reaction(to: NominationDeclined.self) { declined, work in
+            guard let party = try work.db.value("SELECT party FROM seat WHERE record = \(declined.seat.rawValue)", as: String.self)
+            else { return }
+            var written: Set<Identity> = []
+            for seat in try work.db.correspondentSeats(of: party) {
+                for reader in try work.db.noticeReaders(ofSeat: seat, on: work.moment.day)
+                where written.insert(reader.person).inserted {
+                    try post(
+                        Subject("A nomination was not confirmed"),
+                        [Phrase("The secretariat did not confirm somebody whom your party had named for a seat. Sign in to read why.")],
+                        path: "/directory/\(party)", name: "nominations", to: reader, work)
+                }
+            }
+        },
+        // A party learns of whoever was seated behind the closed door for it without having been named by it, each reader once.
+        Reaction(to: SeatedBehindDoor.self) { seated, work in
+            var written: Set<Identity> = [seated.person]
+            for seat in seated.told {
+                for reader in try work.db.noticeReaders(ofSeat: seat, on: work.moment.day)
+                where written.insert(reader.person).inserted {
+                    try post(
+                        Subject("Somebody was given a seat of your party"),
+                        [Phrase("Somebody whom your party had not named was given a seat of it behind the closed door. Sign in to see who, and by whom.")],
+                        path: "/openings", name: "seats", to: reader, work)
+                }
+            }
+        },
         Reaction(to: PersonErased.self) { event, work in try work.forgetPost(toPerson: event.person) },
     ]
 
@@ -107,6 +138,9 @@ enum Notices {
             }
         }
     }
+
+    /// Daily, when a new day has begun: whoever has a seat from this day on is invited.
+    static let beginnings = JobHandler("seat-beginnings", .daily(hour: 0, minute: 5)) { _, work in try work.inviteHolders() }
 
     /// Daily: a year after every party was last asked whether the directory is right, all are asked again, with as many days
     /// to answer. The first time the secretariat asks.
@@ -142,15 +176,34 @@ enum Notices {
 
     /// By the reader's choice at once, once a day, or not at all. No title stands in any of them.
     private static func post(
-        _ subject: Subject, _ words: [Phrase], path: String, name: String, about: Reference? = nil,
+        _ subject: Subject, _ words: [Phrase], path: String, name: String, about: Reference? = nil, isOnce: Bool = false,
         to reader: NoticeReader, _ work: Work
     ) throws {
         guard reader.choice != .never else { return }
-        try work.post(
-            Message(
-                to: try MailAddress(reader.address), person: reader.person, in: reader.language, subject,
-                Letter(words.map { .paragraph($0) } + [.link(Phrase("Open the page"), to: path)]), about: about,
-                reader.choice == .daily ? .daily(name) : .atOnce))
+        let message = Message(
+            to: try MailAddress(reader.address), person: reader.person, in: reader.language, subject,
+            Letter(words.map { .paragraph($0) } + [.link(Phrase("Open the page"), to: path)]), about: about,
+            reader.choice == .daily ? .daily(name) : .atOnce)
+        if isOnce, try work.isWaiting(message) { return }
+        try work.post(message)
+    }
+
+    /// What kind of thing waits. Of what only some holders may know, not even the kind is said.
+    private static func words(ofDuty kind: String) -> (Subject, Phrase) {
+        switch kind {
+        case Duty.settleNomination:
+            (Subject("A nomination waits for you"), Phrase("Somebody has been nominated for a seat. Sign in to confirm it, or not."))
+        case Duty.checkDirectory:
+            (Subject("The directory waits for your check"), Phrase("You are asked whether the directory is still right. Sign in to look."))
+        case Duty.task: (Subject("A task waits for you"), Phrase("Something is asked of a seat that you hold. Sign in to read what."))
+        case Duty.answerInvitation:
+            (Subject("An invitation waits for your answer"), Phrase("You are invited to a meeting. Sign in to answer."))
+        case Duty.registerDelegation:
+            (Subject("Your delegation is to be registered"), Phrase("Your delegation to a meeting is not registered yet. Sign in to do it."))
+        case Duty.deadline:
+            (Subject("Something is owed by a day"), Phrase("Something is owed by a day. Sign in to see what, and by when."))
+        default: (Subject("Something waits for you"), Phrase("Something waits for a seat that you hold."))
+        }
     }
 }
 

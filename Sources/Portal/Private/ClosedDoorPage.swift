@@ -4,15 +4,17 @@ import Records
 import SQL
 import Web
 
-/// When the closed door was opened, by whom and why: for the members to see, and for the secretariat to open it.
+/// When the closed door was opened, by whom and why, and who was seated behind it without having been named by their own
+/// party: for the members to see, and for the secretariat to open it.
 struct ClosedDoorPage: Page {
     let openings: [Record]
+    let seatings: [Seating]
     let sittings: [RecordName]
     let reason: String
     let problems: [Refusal.Problem]
     private let mayType: Bool
 
-    private enum CodingKeys: String, CodingKey { case openings, sittings, reason, problems }
+    private enum CodingKeys: String, CodingKey { case openings, seatings, sittings, reason, problems }
 
     static func read(_ inquiry: Inquiry) async throws -> any Page { try await read(inquiry, "", []) }
 
@@ -20,6 +22,7 @@ struct ClosedDoorPage: Page {
         try await inquiry.read { db, reader in
             ClosedDoorPage(
                 openings: try db.records("r.kind = 'unsealing'", order: "r.recorded DESC, r.id DESC", limit: 200, for: reader),
+                seatings: try db.seatings(for: reader),
                 sittings: try db.records(
                     "r.kind = 'body' AND b.type = \(BodyType.sitting.rawValue)", joining: "JOIN body b ON b.record = r.id",
                     fields: [.title], for: reader
@@ -38,8 +41,23 @@ struct ClosedDoorPage: Page {
         return """
             <header class="title"><h1>\(t("Openings of the closed door"))</h1></header>
             <p class="lead">\(t("Nobody who looks after the system reads what is said behind the closed door without a mark that the members see: here."))</p>
-            \(list)\(form)
+            \(list)\(seatings.isEmpty ? .empty : seated(t))\(form)
             """
+    }
+
+    private func seated(_ t: Translator) -> HTML {
+        let items = seatings.html { seating -> HTML in
+            let last = seating.ends.flatMap { Day($0) }.map { t("until {day}", ["day": t.day($0)]) }
+            let until: String? = seating.lastedNoDay ? t("it lasted no day") : last
+            let from: String? = Day(seating.begins).map { t("from {day}", ["day": t.day($0)]) }
+            let times = [from, until].compactMap { $0 }.joined(separator: ", ")
+            return """
+                <li><strong>\(t.moment(seating.at))</strong> \(seating.seat.title.text) · \(seating.person?.title.text ?? "—") · \(times) <small>\(seating.by)</small></li>
+                """
+        }
+        return t.section(
+            t("Given a seat behind the closed door without having been named by their party"), id: "seatings",
+            "<ul class=\"lines\">\(items)</ul>")
     }
 
     /// Who proved who they are too long ago does so first, and types afterwards.

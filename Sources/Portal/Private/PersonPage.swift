@@ -1,3 +1,4 @@
+import Accounts
 import HTML
 import Institution
 import Records
@@ -10,15 +11,18 @@ struct PersonPage: Page {
     let address: String
     let telephone: String
     let language: Language
+    /// The address that waits for its link to be opened.
+    var pending: String?
     let problems: [Refusal.Problem]
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
         guard let person = inquiry.visit?.person else { throw Refusal.needsSignIn }
         try inquiry.requireFreshSignIn()
-        return try await inquiry.read { db, _ in
+        return try await inquiry.read { db, reader in
             guard let known = try db.personalDetails(of: person) else { throw Refusal.notFound }
             return PersonPage(
-                name: known.name, address: known.address, telephone: known.telephone, language: known.language, problems: [])
+                name: known.name, address: known.address, telephone: known.telephone, language: known.language,
+                pending: try db.pendingAddress(of: person, at: reader.moment), problems: [])
         }
     }
 
@@ -27,22 +31,30 @@ struct PersonPage: Page {
     }
 
     func body(_ t: Translator) -> HTML {
-        """
-        <header class="title"><h1>\(t("Personal data"))</h1></header>
-        <p class="lead">\(t("This is what the process knows of you. Letters and links go to the address; you sign in with it."))</p>
-        \(t.form(
-            to: "/account/person",
-            [
-                Input("name", t("Name"), value: name, isRequired: true, autocomplete: "name"),
-                Input("address", t("E-mail address"), .email, value: address, isRequired: true, autocomplete: "email"),
-                Input("telephone", t("Telephone"), value: telephone, autocomplete: "tel"),
-                Input(
-                    "language", t("Language to write to them in"),
-                    .choice(t.site.languages.all.map { .init($0.rawValue, t.name(of: $0)) }), value: language.rawValue,
-                    isRequired: true),
-            ], submit: t("Save"), problems: problems))
-        <p><a href="\(url: t.path("/account/data") + ".json")">\(t("Everything that is kept about you, as a file"))</a></p>
-        """
+        let waiting: HTML = pending.map { address in
+            "<p role=\"status\">\(t("{address} counts once the link in the letter there is opened.", ["address": address]))</p>"
+        } ?? .empty
+        return """
+            <header class="title"><h1>\(t("Personal data"))</h1></header>
+            <p class="lead">\(t("This is what the process knows of you. Letters and links go to the address; you sign in with it."))</p>
+            \(waiting)\(t.form(to: "/account/person", inputs(t), submit: t("Save"), problems: problems))
+            <p><a href="\(url: t.path("/account/data") + ".json")">\(t("Everything that is kept about you, as a file"))</a></p>
+            """
+    }
+
+    private func inputs(_ t: Translator) -> [Input] {
+        [
+            Input("name", t("Name"), value: name, isRequired: true, autocomplete: "name"),
+            Input(
+                "address", t("E-mail address"), .email, value: address,
+                hint: t("Another one counts once you have opened the link in a letter that goes there."), isRequired: true,
+                autocomplete: "email"),
+            Input("telephone", t("Telephone"), value: telephone, autocomplete: "tel"),
+            Input(
+                "language", t("Language to write to them in"),
+                .choice(t.site.languages.all.map { .init($0.rawValue, t.name(of: $0)) }), value: language.rawValue,
+                isRequired: true),
+        ]
     }
 
     @Sendable static func correct(_ submission: Submission) async throws -> Outcome {
@@ -51,8 +63,15 @@ struct PersonPage: Page {
         let details = PersonalDetails(
             name: form["name"], address: form["address"], telephone: form["telephone"], language: Language(form["language"]))
         return try await submission.attempt {
-            try await submission.perform(CorrectPerson(person, details))
-            return .see("/account/person", notice: submission.t("Saved."))
+            let known = try await submission.inquiry.read { db, _ in try db.personalDetails(of: person) }
+            try await submission.perform(CorrectPerson(person, details, from: submission.origin))
+            // The same words whether anybody has the address or not.
+            let notice = known?.address == details.address
+                ? submission.t("Saved.")
+                : submission.t(
+                    "Saved. A letter with a link goes to the new address, which counts once the link is opened within {minutes} minutes.",
+                    ["minutes": String(MailLink.Purpose.address.minutes)])
+            return .see("/account/person", notice: notice)
         } orShow: { problems in
             PersonPage(
                 name: form["name"], address: form["address"], telephone: form["telephone"],
@@ -79,21 +98,28 @@ struct PersonalDataPage: Page {
     /// What opens doors is not handed out, even to its owner: it would be worth stealing.
     private static let secrets: Set<String> = ["password", "secret", "digest", "key", "code", "letter", "hash", "sealed"]
     private static let tables = [
-        "person", "tenure", "unsealing", "account", "session", "api_token", "sign_in_event", "sign_on_identity", "message", "delegate",
-        "delegate_detail",
+        "person", "tenure", "unsealing", "account", "session", "api_token", "mail_link", "sign_in_event", "sign_on_identity", "message",
+        "delegate", "delegate_detail", "attendance",
     ]
 
     /// The rows of a table that are about a person.
     private static func condition(_ table: String, _ person: Identity) -> SQL {
         switch table {
         case "person": "record = \(person.rawValue)"
-        case "delegate_detail": "delegate IN (SELECT id FROM delegate WHERE person = \(person.rawValue))"
+        case "delegate_detail", "attendance": "delegate IN (SELECT id FROM delegate WHERE person = \(person.rawValue))"
+        // Not the letter with a link to an address that is not theirs yet: there is none where somebody else has it.
+        case "message":
+            """
+            person = \(person.rawValue)
+            AND (is_secret = 0 OR address = (SELECT p.address FROM person p WHERE p.record = \(person.rawValue)))
+            """
         default: "person = \(person.rawValue)"
         }
     }
 
     static func read(_ inquiry: Inquiry) async throws -> any Page {
-        guard let visit = inquiry.visit, !visit.isMachine else { throw Refusal.needsSignIn }
+        guard let visit = inquiry.visit else { throw Refusal.needsSignIn }
+        try inquiry.requireFreshSignIn()
         return try await inquiry.read { db, reader in
             guard let slug = try db.value("SELECT slug FROM record WHERE id = \(visit.person.rawValue)", as: String.self)
             else { throw Refusal.notFound }

@@ -9,6 +9,8 @@ struct PostPage: Page {
         let id: Identity
         let at: Moment
         let what: String
+        /// What kind of letter it is: its subject, without a title in it.
+        let subject: String
         let attempts: Int
         let error: String
     }
@@ -16,17 +18,25 @@ struct PostPage: Page {
     let counts: [String: Int]
     let letters: [Entry]
     let jobs: [Entry]
+    let problems: [Refusal.Problem]
+    /// The letter that was to be taken back, and was not.
+    private let refused: Identity?
 
-    static func read(_ inquiry: Inquiry) async throws -> any Page {
-        try await inquiry.read { db, _ in
+    private enum CodingKeys: String, CodingKey { case counts, letters, jobs, problems }
+
+    static func read(_ inquiry: Inquiry) async throws -> any Page { try await read(inquiry, [], nil) }
+
+    private static func read(_ inquiry: Inquiry, _ problems: [Refusal.Problem], _ refused: Identity?) async throws -> PostPage {
+        let text = LetterText(t: inquiry.t)
+        return try await inquiry.read { db, _ in
             PostPage(
                 counts: Dictionary(uniqueKeysWithValues: try db.outboxCounts().map { ($0.key.rawValue, $0.value) }),
                 letters: try db.outbox(.dead).map {
-                    Entry(id: $0.id, at: $0.made, what: $0.address.text, attempts: $0.attempts, error: $0.error ?? "")
+                    Entry(id: $0.id, at: $0.made, what: $0.address.text, subject: text.subject($0.subject, titles: [:]), attempts: $0.attempts, error: $0.error ?? "")
                 },
                 jobs: try db.jobs(.dead).map {
-                    Entry(id: $0.id, at: $0.due, what: $0.kind, attempts: $0.attempts, error: $0.error ?? "")
-                })
+                    Entry(id: $0.id, at: $0.due, what: $0.kind, subject: "", attempts: $0.attempts, error: $0.error ?? "")
+                }, problems: problems, refused: refused)
         }
     }
 
@@ -44,16 +54,24 @@ struct PostPage: Page {
     private func list(_ entries: [Entry], _ place: String, _ t: Translator) -> HTML {
         guard !entries.isEmpty else { return t.emptyState(t("None.")) }
         let items = entries.html { entry -> HTML in
-            let drop: HTML = place == "letters"
-                ? """
-                <form class="one-button" method="post" action="\(url: t.path("/post/letters/\(entry.id.rawValue)/drop"))">\(t.formToken)<label class="unseen" for="r-\(entry.id.rawValue)">\(t("Why"))</label><input id="r-\(entry.id.rawValue)" name="reason" placeholder="\(t("Why"))" required><button class="grave">\(t("Take back"))</button></form>
-                """ : .empty
+            let drop = place == "letters" ? taking(entry, t) : .empty
             return """
-                <li>\(entry.what) <small>\(t.moment(entry.at)) · \(t.count(entry.attempts, "{n} try", "{n} tries"))</small><br>\(entry.error)
+                <li>\(entry.what)\(if: !entry.subject.isEmpty, " · \(entry.subject)") <small>\(t.moment(entry.at)) · \(t.count(entry.attempts, "{n} try", "{n} tries"))</small><br>\(entry.error)
                 \(t.button(to: "/post/\(place)/\(entry.id.rawValue)/retry", t("Try again"), about: entry.what))\(drop)</li>
                 """
         }
         return "<ul class=\"lines\">\(items)</ul>"
+    }
+
+    /// The button that takes a letter back, with what was wrong with the reason.
+    private func taking(_ entry: Entry, _ t: Translator) -> HTML {
+        let id = "r-\(entry.id.rawValue)"
+        let said = entry.id == refused ? problems.map { t.said($0) }.joined(separator: "; ") : ""
+        let error: HTML = said.isEmpty ? .empty : "<strong class=\"error\" id=\"\(id)-error\" role=\"alert\">\(said)</strong> "
+        let marks: HTML = said.isEmpty ? .empty : " aria-invalid=\"true\" aria-describedby=\"\(id)-error\""
+        return """
+            <form class="one-button" method="post" action="\(url: t.path("/post/letters/\(entry.id.rawValue)/drop"))">\(t.formToken)<label class="unseen" for="\(id)">\(t("Why"))</label>\(error)<input id="\(id)" name="reason" placeholder="\(t("Why"))" required\(marks)><button class="grave">\(t("Take back"))</button></form>
+            """
     }
 
     private static func identity(_ submission: Submission) throws -> Identity {
@@ -67,8 +85,14 @@ struct PostPage: Page {
     }
 
     @Sendable static func dropLetter(_ submission: Submission) async throws -> Outcome {
-        try await submission.perform(DropMessage(try identity(submission), reason: submission.form["reason"]))
-        return .see("/post", notice: submission.t("Taken back."))
+        let letter = try identity(submission)
+        return try await submission.attempt {
+            try await submission.perform(DropMessage(letter, reason: submission.form["reason"]))
+            return .see("/post", notice: submission.t("Taken back."))
+        } orShow: { problems in
+            guard problems.contains(where: { $0.field == "reason" }) else { throw Refusal.invalid(problems) }
+            return try await read(submission.inquiry, problems, letter)
+        }
     }
 
     @Sendable static func retryJob(_ submission: Submission) async throws -> Outcome {

@@ -16,11 +16,16 @@ public struct PortalServer: Service {
         public var port: Int
         /// More connections wait until others close. Never more than the process may open files, less some for itself.
         public var mostConnections: Int
+        /// The addresses, beside this machine's, that are told how much is done: it says what happens behind closed doors too.
+        public var monitors: Set<String>
 
-        public init(host: String = "127.0.0.1", port: Int = 8080, mostConnections: Int = 12_000) {
+        public init(
+            host: String = "127.0.0.1", port: Int = 8080, mostConnections: Int = 12_000, monitors: Set<String> = []
+        ) {
             self.host = host
             self.port = port
             self.mostConnections = mostConnections
+            self.monitors = monitors
         }
     }
 
@@ -51,7 +56,7 @@ public struct PortalServer: Service {
                 "fewer connections than wished for: the limit of open files is too low",
                 metadata: ["connections": .stringConvertible(connections), "open files": .stringConvertible(files)])
         }
-        let responder = PortalResponder(portal: portal, metrics: metrics)
+        let responder = PortalResponder(portal: portal, metrics: metrics, monitors: options.monitors)
         let application = Application(
             responder: responder,
             configuration: .init(
@@ -84,6 +89,7 @@ private struct PortalResponder: HTTPResponder {
 
     let portal: Portal
     let metrics: MetricsText
+    let monitors: Set<String>
 
     /// In a task of its own: what room its work took goes with it. The connection's task would keep that for as long as
     /// somebody listens.
@@ -103,7 +109,7 @@ private struct PortalResponder: HTTPResponder {
             range: request.headers[.range], contentType: request.headers[.contentType] ?? "")
         introduce(request, context, &question)
         var answer: Answer
-        if request.uri.path == "/metrics", question.method == "GET" {
+        if request.uri.path == "/metrics", question.method == "GET", isMonitor(question.credentials.origin.address) {
             answer = Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text(), route: "/metrics")
         } else if let refused = await take(request, into: &question) {
             answer = refused
@@ -117,6 +123,13 @@ private struct PortalResponder: HTTPResponder {
         // A body would be taken for the next answer on the same connection.
         return question.method == "HEAD" ? response.createHeadResponse() : response
     }
+
+    private func isMonitor(_ address: String) -> Bool {
+        PortalResponder.ownAddresses.contains(address) || monitors.contains(address)
+    }
+
+    /// This machine's, as connections show them; none for a socket of its own.
+    private static let ownAddresses: Set<String> = ["127.0.0.1", "::1", ""]
 
     /// What tells who asks, and from where.
     private func introduce(_ request: Request, _ context: Context, _ question: inout Question) {
@@ -136,7 +149,7 @@ private struct PortalResponder: HTTPResponder {
     /// The address that the connection comes from. A proxy on this machine says whom it speaks for; nobody else is believed.
     private func clientAddress(_ request: Request, _ context: Context) -> String {
         let peer = context.remoteAddress?.ipAddress ?? ""
-        guard ["127.0.0.1", "::1", ""].contains(peer),
+        guard PortalResponder.ownAddresses.contains(peer),
             let forwarded = HTTPField.Name("x-forwarded-for").flatMap({ request.headers[$0] })
         else { return peer }
         return forwarded.split(separator: ",").last?.trimmed ?? peer

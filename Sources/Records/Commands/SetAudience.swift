@@ -24,6 +24,7 @@ public struct SetAudience: Command {
                 "SELECT audience FROM record WHERE id = \(identity.rawValue)", as: String.self)
             return ["audience": current ?? ""]
         }
+        try work.announceAudience(audience, release, of: identity, isKept: false)
         try work.changingVisibility(of: identity) {
             try work.db.execute(
                 """

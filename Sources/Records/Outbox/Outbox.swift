@@ -21,6 +21,15 @@ extension Work {
         return identity
     }
 
+    /// Whether a letter that says the same to the same waits to be sent.
+    public func isWaiting(_ message: Message) throws -> Bool {
+        try db.value(
+            """
+            SELECT 1 FROM message WHERE state = 'waiting' AND address = \(message.address.text)
+            AND subject = \(try canonicalJSON(message.subject)) AND letter = \(try canonicalJSON(message.letter)) LIMIT 1
+            """, as: Int.self) != nil
+    }
+
     /// Forgets every letter to a person, whatever became of it: for whoever removes a person's data.
     public func forgetPost(toPerson person: Identity) throws {
         try db.execute("DELETE FROM message WHERE person = \(person.rawValue)")

@@ -24,6 +24,7 @@ final class SQLiteEngine: Engine {
         }
         do {
             if let path {
+                if !options.isReadOnly { SQLiteFile.make(path) }
                 writer = try DatabasePool(path: path, configuration: configuration)
                 // The pool chooses NORMAL, with which a loss of power takes the last commits with it. What was answered
                 // as stored is stored: one flush a commit is the price.

@@ -100,6 +100,27 @@ struct EditionPlanTests {
         #expect(throws: Refusal.self) { try EditionPlan("conf-xiv", like: empty, answers, in: shape) }
     }
 
+    @Test func `A copy has what the charter asks for, also where the earlier edition does not show it`() throws {
+        let shape = PlannedYear.shape()
+        let plan = try EditionPlan("conf-xiii", PlannedYear.answers(), in: shape)
+        let doors = Set(plan.sittings.filter { $0.sitting.body == "closed" }.map(\.slug))
+        let hidden = plan.items.filter { $0.item.sitting.map(doors.contains) == true }
+        let earlier = EarlierEdition(
+            "conf-xiii", host: "hnd", meetings: plan.meetings.map { .init($0.slug, body: $0.body, days: $0.days, partOf: $0.partOf) },
+            sittings: plan.sittings.map { .init($0.slug, $0.sitting, Wordings()) },
+            items: plan.items.filter { planned in !hidden.contains { $0.slug == planned.slug } }.map { .init($0.slug, $0.item, Wordings()) })
+        let answers = PlannedYear.answers { $0.first = Day("2009-03-02")! }
+        let copy = try EditionPlan("conf-xiv", like: earlier, answers, in: shape)
+        #expect(hidden.count == 6 && copy.items.count == plan.items.count)
+        let bodies = Dictionary(copy.sittings.map { ($0.slug, $0.sitting.body) }, uniquingKeysWith: { $1 })
+        for item in hidden {
+            let own = copy.items.first { $0.topic == item.topic }?.item
+            #expect(own?.sitting.flatMap { bodies[$0] } == "closed", "\(item.topic.code)")
+        }
+        #expect(copy.items.first { $0.topic == .approval }?.item.sitting == copy.sittings.last { $0.sitting.body == "closed" }?.slug)
+        #expect(Set(copy.items.map(\.slug)).count == copy.items.count)
+    }
+
     @Test func `What cannot be a plan is said field by field`() {
         let problems = PlannedYear.answers { answers in
             (answers.number, answers.host, answers.closes, answers.rooms) = (0, "", 600, [])

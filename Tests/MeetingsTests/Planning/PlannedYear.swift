@@ -68,7 +68,7 @@ extension EditionState {
 
     /// The same sittings, those of one name changed.
     mutating func change(_ slug: String, _ body: (Sitting) -> Sitting) {
-        sittings = sittings.map { $0.slug == slug ? .init(slug, body($0.sitting), isOpen: $0.isOpen) : $0 }
+        sittings = sittings.map { $0.slug == slug ? .init(slug, body($0.sitting)) : $0 }
     }
 }
 

@@ -100,6 +100,8 @@ struct Hall: Sendable {
             }
             let (secretary, interpreter) = (try record("person", "p-secretary"), try record("person", "p-interpreter"))
             people["secretary"] = Actor(name: "secretary", clearance: try db.secretariatClearance(), rights: [.keep], person: secretary)
+            people["usher"] = Actor(
+                name: "usher", clearance: try db.secretariatClearance(), rights: [.keep], person: try record("person", "p-usher"))
             people["interpreter"] = Actor(
                 name: "interpreter", clearance: Clearance([.process, .interpreters]), rights: [], person: interpreter)
             return people
@@ -164,18 +166,36 @@ struct Hall: Sendable {
         return Dictionary(all.map { ($0.party, $0.id) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Checks somebody in at the door.
+    /// Gives the items of a sitting readers of their own.
+    func keepItems(of slug: String, for audience: Audience) async throws {
+        try await database.write { db in
+            _ = try db.execute(
+                """
+                UPDATE record SET audience = \(audience.rawValue)
+                WHERE id IN (SELECT record FROM agenda_item WHERE sitting = \(slug))
+                """)
+        }
+    }
+
+    /// Checks somebody in at the door: nobody lets themselves in.
     func checkIn(_ name: String, to slug: String) async throws {
+        try await perform(CheckIn(try await register(name), to: slug), as: name == "secretary" ? "usher" : "secretary")
+    }
+
+    /// Puts somebody on the list of the meeting.
+    func register(
+        _ name: String, party: String? = nil, role: DelegateRole = .head, state: DelegateState = .accredited
+    ) async throws -> Identity {
         let person = person(name)
         let id = Identity(at: clock.now)
         try await database.write { db in
             try db.execute(
                 """
                 INSERT INTO delegate (id, meeting, party, person, name, title, role, state, badge, registered, registered_by)
-                VALUES (\(id.rawValue), 'first', NULL, \(person.person?.rawValue), \(name), '', 'head', 'accredited',
-                        \(id.rawValue), '2026-11-01T00:00:00.000Z', 'test')
+                VALUES (\(id.rawValue), 'first', \(party), \(person.person?.rawValue), \(name), '', \(role.rawValue),
+                        \(state.rawValue), \(id.rawValue), '2026-11-01T00:00:00.000Z', 'test')
                 """)
         }
-        try await perform(CheckIn(id, to: slug), as: "secretary")
+        return id
     }
 }

@@ -210,6 +210,65 @@ import Testing
     }
 
     @Test(arguments: TestEngine.allCases)
+    func `M3: whoever was let in behind the closed door stays on the list, and in the count of the summary`(
+        engine: TestEngine
+    ) async throws {
+        let hall = try await Hall(engine)
+        try await hall.sitting("d", body: "door", inside: .sitting("door"))
+        let own = try await hall.register("secretary", role: .staff)
+        #expect(await hall.outcome(CheckIn(own, to: "d"), as: "secretary") == "delegate", "not by herself")
+        #expect(await hall.outcome(CheckIn(own, to: "d"), as: "usher") == "done")
+        let head = try await hall.register("head-m1", party: "m1", state: .registered)
+        #expect(await hall.outcome(CheckIn(head, to: "d"), as: "secretary") == "delegate", "not accredited")
+        try await hall.perform(AccreditDelegates([head], at: "first"), as: "secretary")
+        #expect(await hall.outcome(CheckIn(head, to: "d"), as: "secretary") == "done")
+        try await hall.perform(ConductSitting("d", .open), as: "secretary")
+        hall.clock.advance(seconds: 60)
+        try await hall.perform(CheckOut(own, from: "d"), as: "secretary")
+        #expect(try await hall.room("d", as: "secretary") == nil)
+        // Whatever becomes of her entry afterwards, the list says who was inside.
+        try await hall.database.write { db in
+            _ = try db.execute("UPDATE delegate SET name = 'Somebody else', role = 'guest' WHERE id = \(own.rawValue)")
+        }
+        func listed() async throws -> [String] {
+            let room = try #require(try await hall.room("d", as: "head-m1"))
+            return room.guests.map { "\($0.name) \($0.role.rawValue) \($0.gone == nil ? "inside" : "gone")" }.sorted()
+        }
+        #expect(try await listed() == ["head-m1 head inside", "secretary staff gone"])
+        let reader = Reader(hall.person("head-m1").clearance, language: .spanish, of: Hall.languages, at: hall.clock.now)
+        let counts = try await hall.database.read { db in
+            let minutes = try db.minutes(of: "d", for: reader)
+            return minutes.attendance.map { "\($0.party.slug) \($0.people)" } + minutes.serving.map { "\($0.role.rawValue) \($0.people)" }
+        }
+        #expect(counts == ["m1 1", "staff 1"])
+        try await hall.perform(WithdrawDelegate(head, from: "first"), as: "secretary")
+        #expect(try await hall.room("d", as: "head-m1") == nil, "out at once")
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func `M3: who may be inside is one rule, in Swift and in SQL`(engine: TestEngine) async throws {
+        let hall = try await Hall(engine)
+        try await hall.sitting("d", body: "door", inside: .sitting("door"))
+        try await hall.sitting("s", inside: .process)
+        let head = try await hall.register("head-m1", party: "m1")
+        for sitting in ["d", "s"] { try await hall.perform(CheckIn(head, to: sitting), as: "secretary") }
+        let person = try #require(hall.person("head-m1").person)
+        for (slug, isClosed) in [("d", true), ("s", false)] {
+            for role in DelegateRole.allCases {
+                for state in DelegateState.allCases {
+                    let isPresent = try await hall.database.write { db in
+                        _ = try db.execute(
+                            "UPDATE delegate SET role = \(role.rawValue), state = \(state.rawValue) WHERE id = \(head.rawValue)")
+                        let sitting = try db.value("SELECT id FROM record WHERE kind = 'sitting' AND slug = \(slug)", as: String.self)
+                        return try db.isPresent(person, in: Identity(rawValue: sitting ?? ""))
+                    }
+                    #expect(isPresent == Delegate.mayBeInside(role, state, isClosed: isClosed), "\(slug) \(role) \(state)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.allCases)
     func `O2: members close the door of a sitting that goes on; all others are cut off at once`(engine: TestEngine) async throws {
         let hall = try await Hall(engine)
         try await hall.sitting("s", inside: .process, isOpen: true)

@@ -139,5 +139,9 @@ struct RoomDoorTests {
         #expect(isOpen(RoomDoor(.body("council"), .open, permits: true)))
         #expect(!isOpen(RoomDoor(.body("council"), .open, permits: false)))
         #expect(isOpen(RoomDoor(.body("council"), .open, permits: false, interprets: true)))
+        let refused = Refusal.notAllowed(
+            reason: "this sitting is for others; the chair lets in for its item whoever has a slot on the agenda and is accredited",
+            rule: "m7")
+        #expect(throws: refused) { try RoomDoor(.body("council"), .open, permits: false, hasSlot: true).require() }
     }
 }

@@ -36,7 +36,7 @@ import Web
         let found = await scene.see("/search.json?q=%C3%91and%C3%BA", as: nil)
         #expect(found.body.contains("fundacion-nandu-b"))
         // The same name again gets a number.
-        _ = await scene.edit(path, form, ["title.es": "Fundación Ñandú <b>"])
+        _ = await scene.edit(path, await scene.form(path), ["title.es": "Fundación Ñandú <b>"])
         #expect(try await scene.draft("partner", "fundacion-nandu-b-2")?.audience == .secretariat)
     }
 
@@ -168,6 +168,28 @@ import Web
     }
 
     @Test(arguments: TestEngine.allCases)
+    func `What was typed over a record is read only while the record is`(engine: TestEngine) async throws {
+        let scene = try await DeskScene.shared(engine)
+        try await scene.make("forum", "drafted-once", title: "Foro que se cierra")
+        let path = "/desk/edit/forum/drafted-once"
+        #expect(await scene.edit(path, await scene.form(path), ["summary.es": "Palabra de adentro"], do: "draft").status == 303)
+        // The page for new records gives no draft of another, whoever may read it.
+        for form in ["", ".json"] {
+            let page = await scene.see("/desk/new/forum\(form)?draft=drafted-once")
+            #expect(page.status == 200 && !page.body.contains("Palabra de adentro") && !page.body.contains("que se cierra"), "\(form)")
+        }
+        try await scene.make("forum", "drafted-once", audience: .sitting("closed-door"), title: "Foro que se cierra")
+        for form in ["", ".json"] {
+            #expect(await scene.see("/desk/edit/forum/drafted-once\(form)").status == 404)
+            #expect(await !scene.see("/desk/new/forum\(form)?draft=drafted-once").body.contains("Palabra de adentro"))
+            #expect(await !scene.see("/desk\(form)").body.contains("drafted-once"))
+        }
+        // Open again, the draft is there as it was left.
+        try await scene.make("forum", "drafted-once", title: "Foro que se abre")
+        #expect(await scene.see(path).body.contains("Palabra de adentro"))
+    }
+
+    @Test(arguments: TestEngine.allCases)
     func `See it as Jamaica, as Honduras, as the public`(engine: TestEngine) async throws {
         let scene = try await DeskScene.shared(engine)
         try await scene.make("partner", "for-members", audience: .members, title: "Solo para miembros")
@@ -251,6 +273,22 @@ import Web
                 """, as: Int.self)
         }
         #expect(await scene.send("/records/forum/once-closed/restore", [("entry", String(sequence ?? 0))]).status == 404)
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func `What seats open is changed by whoever administers, not by whoever keeps the records`(engine: TestEngine) async throws {
+        let scene = try await DeskScene.shared(engine)
+        let path = "/desk/edit/party/jam"
+        let form = await scene.form(path)
+        let type = try #require(form["column.type"] ?? form["type"])
+        let name = form["column.type"] == nil ? "type" : "column.type"
+        #expect(type != "member")
+        let refused = await scene.edit(path, form, [name: "member"], as: "assistant")
+        #expect(refused.status == 422 && refused.body.contains("quien administra"))
+        let other = form.keys.first { $0.hasSuffix("website") } ?? "website"
+        #expect(await scene.edit(path, form, [other: "https://www.gov.jm/"], as: "assistant").status == 303)
+        #expect(await scene.edit(path, await scene.form(path), [name: "member"]).status == 303)
+        #expect(await scene.edit(path, await scene.form(path), [name: type]).status == 303)
     }
 
     @Test(arguments: TestEngine.allCases)

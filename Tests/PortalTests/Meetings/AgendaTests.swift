@@ -129,6 +129,11 @@ import Web
         #expect(await scene.page("\(base)/comments", as: nil).status == 303, "to sign in")
         #expect(try await scene.house.value("SELECT detail FROM journal WHERE detail LIKE '%Tras la puerta%'") == nil)
 
+        // The secretariat is told where there is something to answer, and nothing of the door.
+        let toAnswer = "href=\"/es\(base)/comments\""
+        #expect(await scene.page("/inbox").body.contains(toAnswer))
+        #expect(!(await scene.page("/inbox").body.contains("Asuntos administrativos")))
+
         // Answers.
         let first = try #require(await scene.house.value("SELECT id FROM agenda_comment WHERE text LIKE 'Proponemos%'"))
         let hidden = try #require(await scene.house.value("SELECT id FROM agenda_comment WHERE text LIKE 'Tras%'"))
@@ -152,6 +157,9 @@ import Web
         #expect(was.contains("Agenda preliminar") && !was.contains("sociedad civil"))
         let different = await scene.page("\(base)?version=2&since=1", as: "focal").body
         #expect(different.contains("<ins>3 Diálogo con la sociedad civil</ins>"))
+        // On paper only for whoever asked what is different.
+        #expect(different.contains("<section aria-labelledby=\"changes\">"))
+        #expect(await scene.page(base, as: "focal").body.contains("<section class=\"screen\" aria-labelledby=\"changes\">"))
 
         // Adopted, by the meeting, in a sitting that was opened and has no closed door.
         #expect(await scene.send("\(base)/adopt", ["sitting": "plenary-2027"]).status == 422)
@@ -237,12 +245,38 @@ import Web
     }
 
     @Test(arguments: TestEngine.allCases)
+    func `Words, time and place are saved by one form, and two who write at once lose nothing`(engine: TestEngine) async throws {
+        let scene = try await Scene(engine)
+        let one = try await scene.add("Uno")
+        try await scene.add("Dos")
+        let panel = "/meetings/\(Scene.meeting)/agenda/edit?item=\(one)"
+        let known = [
+            "title.es": "Uno", "title.en": "Uno (en)", "summary.es": "", "minutes": "30", "starts": "", "sitting": "plenary-2027", "place": "1",
+            "base": try PlanningTests.base("describe", in: await scene.page(panel).body),
+        ]
+        func save(_ change: [String: String]) async -> Answer {
+            await scene.send("/agenda-items/\(one)/describe", known.merging(change) { $1 })
+        }
+        #expect(await save(["summary.es": "Una hora.", "minutes": "15"]).status == 303)
+        #expect(try await scene.items("coordinator") == ["1 09:00 Uno", "2 09:15 Dos"])
+        #expect(await save(["title.es": "Primero", "place": "2"]).status == 303)
+        #expect(try await scene.items("coordinator") == ["1 09:00 Dos", "2 09:30 Primero"])
+        #expect(await scene.page(panel).body.contains("Una hora."), "what the other wrote stays")
+        let both = await save(["summary.es": "Otra cosa."])
+        #expect(both.status == 409 && both.body.contains("Otra cosa.") && both.body.contains("Una hora."))
+        #expect(await scene.page(panel).body.contains("Una hora."))
+        let empty = await scene.send("/agenda-items/\(one)/describe", ["title.es": "", "title.en": ""])
+        #expect(empty.status == 422 && empty.body.contains("id=\"describe-title.es-error\""), "the field says what is missing")
+        #expect(await scene.page("/meetings/\(Scene.meeting)").body.contains("<h3><a href=\"/es/sittings/plenary-2027\">"), "hours below their day")
+    }
+
+    @Test(arguments: TestEngine.allCases)
     func `A conflict is shown to those who conduct meetings, where it is`(engine: TestEngine) async throws {
         let scene = try await Scene(engine)
         try await scene.add("Muy largo", 400)
         for path in ["/meetings/\(Scene.meeting)", "/meetings/\(Scene.meeting)/agenda/edit", "/meetings/\(Scene.meeting)/timetable"] {
-            #expect(await scene.page(path).body.contains("class=\"conflicts\""), "\(path)")
-            #expect(!(await scene.page(path, as: "focal").body.contains("class=\"conflicts\"")), "\(path)")
+            #expect(await scene.page(path).body.contains("class=\"conflicts screen\""), "\(path)")
+            #expect(!(await scene.page(path, as: "focal").body.contains("class=\"conflicts screen\"")), "\(path)")
         }
     }
 }

@@ -76,11 +76,36 @@ import Testing
         #expect(await scene.register("focal-mex", "Dora", role: "head").status == 422)
         #expect(await scene.register("saul", "Eva", role: "companion", party: "mex").status == 422, "the secretariat keeps the rule too")
         #expect(await scene.register("focal-mex", "Fidel", role: "delegate").status == 303)
+        let twice = await scene.register("focal-mex", "fidel ", role: "delegate")
+        #expect(twice.status == 422 && twice.body.contains("id=\"form-name-error\""), "nobody is on a list twice")
         #expect(await scene.register("saul", "Gil", role: "interpreter", party: "-").status == 303)
         #expect(await scene.register("saul", "Hugo", role: "companion", party: "jam").status == 422)
         #expect(try await scene.number("SELECT COUNT(*) FROM delegate") == 4)
         // Declining while people are registered would lose them.
         #expect(await scene.answer("focal-mex", "declined") == 422)
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func `Two who change a delegate at once lose nothing of what the other wrote`(engine: TestEngine) async throws {
+        let scene = try await ConvocationScene(engine)
+        try await scene.convene()
+        let house = scene.house
+        #expect(await scene.register("focal-mex", "Ana", role: "head").status == 303)
+        let ana = try await scene.identity(of: "Ana")
+        let page = await house.ask(scene.path + "/delegation?party=mex&delegate=\(ana)", as: "focal-mex").body
+        let known = [
+            "party": "mex", "delegate": ana, "name": "Ana", "title": "Directora", "role": "head",
+            "base": try PlanningTests.base("form", in: page),
+        ]
+        func save(_ change: [String: String]) async -> Answer {
+            await house.send(scene.path + "/delegation/change", as: "focal-mex", known.merging(change) { $1 })
+        }
+        #expect(await save(["hotel": "Camino Real"]).status == 303)
+        #expect(await save(["diet": "vegana"]).status == 303)
+        #expect(try await house.value("SELECT hotel || ', ' || diet FROM delegate_detail") == "Camino Real, vegana")
+        let both = await save(["hotel": "Posada"])
+        #expect(both.status == 409 && both.body.contains("Posada") && both.body.contains("Camino Real"))
+        #expect(try await house.value("SELECT hotel FROM delegate_detail") == "Camino Real")
     }
 
     @Test(arguments: TestEngine.allCases)
@@ -173,9 +198,73 @@ import Testing
         #expect(try await house.value("SELECT came FROM attendance WHERE gone IS NULL") == "2027-04-26T16:00:00.000Z")
         // M3: behind the closed door go the head and the companions.
         #expect(await tick(["delegate": beto, "sitting": "door-1"]) == 422)
+        #expect(await tick(["delegate": ana, "sitting": "door-1"]) == 422, "not accredited yet")
+        #expect(await house.send(scene.path + "/convocation/accredit", as: "saul", ["delegate": ana]).status == 303)
         #expect(await tick(["delegate": ana, "sitting": "door-1"]) == 303)
         let page = await house.ask(scene.path + "/check-in?badge=\(badge)", as: "saul")
         #expect(page.status == 200 && page.body.contains("held") && page.header("content-security-policy")?.contains("script-src 'self'") == true)
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func `M3: nobody lets themselves in; whoever comes in another capacity or loses the seat is out at once`(
+        engine: TestEngine
+    ) async throws {
+        let scene = try await ConvocationScene(engine)
+        try await scene.convene()
+        try await scene.sitting("door-1", inside: .sitting("closed-door"))
+        let house = scene.house
+        var people: [String: String] = [:]
+        for name in ["saul", "chair"] { people[name] = try await house.letIn(name).rawValue }
+        for (name, function) in [("minister", "vice-minister"), ("mate", "companion")] {
+            people[name] = try await house.seat(name, Seat(function: function, party: "mex", body: "closed-door")).rawValue
+        }
+        for (by, name, role, party) in [
+            ("saul", "saul", "staff", "-"), ("saul", "chair", "head", "slv"), ("focal-mex", "minister", "head", "mex"),
+            ("focal-mex", "mate", "companion", "mex"),
+        ] {
+            let registered = await scene.register(by, name, role: role, party: party, ["person": people[name] ?? ""])
+            #expect(registered.status == 303, "\(name)")
+        }
+        #expect(await house.send(scene.path + "/convocation/accredit", as: "saul").status == 303)
+        house.clock.set(try #require(Moment("2027-04-26T16:00:00Z")))
+        for name in ["saul", "chair", "minister", "mate", "focal-mex"] { try await house.letIn(name) }
+        func letIn(_ name: String, by guardian: String) async throws -> Int {
+            let fields = ["sitting": "door-1", "delegate": try await scene.identity(of: name)]
+            return await house.send(scene.path + "/check-in", as: guardian, fields).status
+        }
+        for (name, other) in [("saul", "chair"), ("chair", "saul")] {
+            #expect(try await letIn(name, by: name) == 422, "\(name) for themselves")
+            #expect(try await letIn(name, by: other) == 303, "the presidency can begin")
+        }
+        for name in ["minister", "mate"] { #expect(try await letIn(name, by: "saul") == 303) }
+        #expect(await house.send("/es/sittings/door-1/steps", as: "chair", ["step": "open"]).status == 303)
+        let room = "/es/sittings/door-1/room"
+        var ears: [String: Ear] = [:]
+        for name in ["minister", "mate"] {
+            #expect(await house.ask(room, as: name).status == 200)
+            let ear = try await house.portal.listen("/es/sittings/door-1/live?view=room", as: name)
+            _ = await ear.beginning()
+            ears[name] = ear
+        }
+        func isCut(_ name: String) async -> Bool {
+            var last: [LiveEvent] = []
+            while let events = await ears[name]?.events(), !events.isEmpty { last = events }
+            return last == [LiveEvent(type: "closed")]
+        }
+        let change = [
+            "party": "mex", "delegate": try await scene.identity(of: "minister"), "name": "minister", "title": "Directora",
+            "role": "delegate", "person": people["minister"] ?? "",
+        ]
+        #expect(await house.send(scene.path + "/delegation/change", as: "focal-mex", change).status == 303)
+        #expect(await house.ask(room, as: "minister").status == 403)
+        #expect(await isCut("minister"))
+        let tenure = try #require(
+            try await house.value("SELECT t.id FROM tenure t JOIN seat s ON s.record = t.seat WHERE s.function = 'companion'"))
+        #expect(await house.send("/es/tenures/\(tenure)/end", as: "focal-mex", ["last": "2027-04-25"]).status == 303)
+        #expect(await house.ask(room, as: "mate").status != 200)
+        #expect(await isCut("mate"))
+        #expect(try await scene.number("SELECT COUNT(*) FROM attendance WHERE gone IS NULL") == 2, "the chair and the secretariat")
+        #expect(await house.ask(room, as: "chair").body.contains("<li>mate, Directora"), "who was inside stays on the list")
     }
 
     @Test(arguments: TestEngine.allCases)

@@ -12,12 +12,12 @@ import Web
 /// Planning through the portal, with the Conference's own charter and with the invented one.
 @Suite("Planning", .timeLimit(.minutes(10)))
 struct PlanningTests {
-    private static let answers = [
+    static let answers = [
         "do": "preview", "number": "16", "host": "mex", "first": "2027-04-26", "zone": "America/Mexico_City", "opens": "09:00",
         "closes": "17:30", "rooms": "Azteca, Maya", "joint": "none", "theme.es": "Migración y familia", "agenda-due": "2027-02-01",
     ]
 
-    private func scene(_ engine: TestEngine) async throws -> PrivateScene {
+    func scene(_ engine: TestEngine) async throws -> PrivateScene {
         let scene = try await PrivateScene(engine)
         let (first, last) = (try #require(Day("2026-06-01")), try #require(Day("2027-12-31")))
         try await scene.office.perform(
@@ -28,7 +28,7 @@ struct PlanningTests {
         return scene
     }
 
-    private func planned(_ engine: TestEngine) async throws -> PrivateScene {
+    func planned(_ engine: TestEngine) async throws -> PrivateScene {
         let scene = try await scene(engine)
         let made = await scene.send("/es/plan-edition", as: "saul", PlanningTests.answers.merging(["do": "make"]) { $1 })
         #expect(made.status == 303 && made.header("location") == "/es/meetings/crm-xvi/plan", "\(made.body.prefix(3000))")
@@ -103,10 +103,10 @@ struct PlanningTests {
     @Test(arguments: TestEngine.allCases)
     func `A violation names its rule and its source, and only the presidency sets it aside, with a reason`(engine: TestEngine) async throws {
         let scene = try await planned(engine)
-        // Both networks at different hours.
+        // Both networks at different hours of their day.
         let moved = await scene.send(
             "/es/sittings/trafficking-network-crm-xvi-1/move", as: "saul",
-            ["opens": "2027-04-25T09:00", "closes": "2027-04-25T17:30", "room": "Azteca"])
+            ["opens": "2027-04-26T06:00", "closes": "2027-04-26T08:30", "room": "Azteca"])
         #expect(moved.status == 303)
         let page = await scene.ask("/es/meetings/crm-xvi/plan", as: "saul").body
         #expect(page.contains("Las Redes no se reúnen en paralelo.") && page.contains("/es/rules/m6") && page.contains("/es/sources/003"))

@@ -80,6 +80,57 @@ import Web
     }
 
     @Test(arguments: TestEngine.allCases)
+    func `M7: the chair lets civil society in for its item, with a button, until it is withdrawn`(engine: TestEngine) async throws {
+        let scene = try await scene(engine, inside: .body("plenary"))
+        let refused = await scene.ask(room, as: "rosa")
+        #expect(refused.status == 403 && refused.body.contains("M7") && !refused.body.contains("O3"))
+        let deed = "/es/sittings/plenaria/let-in"
+        #expect(await !scene.ask("/es/sittings/plenaria/chair", as: "saul").body.contains(deed), "nobody has been accredited")
+        #expect(await scene.send(deed, as: "saul", ["party": "rrocm", "view": "chair"]).status == 403)
+        try await scene.database.write { db in
+            _ = try db.execute(
+                """
+                INSERT INTO delegate (id, meeting, party, name, title, role, state, badge, registered, registered_by)
+                VALUES ('d-rosa', 'crm-xii', 'rrocm', 'Rosa', '', 'observer', 'accredited', 'b-rosa', '2026-11-01T00:00:00.000Z', 'test')
+                """)
+        }
+        #expect(await scene.ask("/es/sittings/plenaria/chair", as: "saul").body.contains(deed))
+        #expect(await scene.send(deed, as: "elena", ["party": "rrocm"]).status == 403)
+        #expect(await scene.send(deed, as: "saul", ["party": "rrocm", "view": "chair"]).status == 303)
+        #expect(await scene.ask(room, as: "rosa").status == 200)
+        let line = try await scene.portal.listen(live(), as: "rosa")
+        _ = await line.beginning()
+        #expect(await scene.send("/es/sittings/plenaria/let-out", as: "saul", ["party": "rrocm", "view": "chair"]).status == 303)
+        var last: [LiveEvent] = []
+        while true {
+            let events = await line.events()
+            if events.isEmpty { break }
+            last = events
+        }
+        #expect(last == [LiveEvent(type: "closed")], "whoever listens is cut off")
+        #expect(await scene.ask(room, as: "rosa").status == 403)
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func `A text too long for the screen is shown in parts, as the chair goes on; a short one is set large`(engine: TestEngine) async throws {
+        let scene = try await scene(engine)
+        func screen() async -> String { await scene.ask("/es/sittings/plenaria/screen", as: "elena").body }
+        let text = (1...60).map { "Párrafo \($0): \(String(repeating: "palabra ", count: 12))" }.joined(separator: "\n")
+        #expect(await scene.send("/es/sittings/plenaria/screen-text", as: "saul", ["text": "Breve.", "view": "chair"]).status == 303)
+        #expect(await screen().contains("<div class=\"shown\"><p>Breve.</p></div>"))
+        #expect(await scene.send("/es/sittings/plenaria/screen-text", as: "saul", ["text": text, "view": "chair"]).status == 303)
+        let first = await screen()
+        #expect(first.contains("class=\"shown longest\"") && first.contains("Párrafo 1:") && !first.contains("Párrafo 60:"))
+        #expect(await scene.ask(room, as: "elena").body.contains("Párrafo 60:"), "everybody has the whole text at hand")
+        #expect(await scene.ask("/es/sittings/plenaria/chair", as: "saul").body.contains("name=\"part\" value=\"1\""))
+        #expect(await scene.send("/es/sittings/plenaria/screen-text/part", as: "elena", ["part": "1"]).status == 403)
+        #expect(await scene.send("/es/sittings/plenaria/screen-text/part", as: "saul", ["part": "1", "view": "chair"]).status == 303)
+        #expect(await !screen().contains("Párrafo 1:"))
+        #expect(await scene.send("/es/sittings/plenaria/screen-text/part", as: "saul", ["part": "99", "view": "chair"]).status == 303)
+        #expect(await screen().contains("Párrafo 60:"))
+    }
+
+    @Test(arguments: TestEngine.allCases)
     func `A public sitting is followed by anybody, without anything to press`(engine: TestEngine) async throws {
         let scene = try await scene(engine, inside: .everyone)
         let page = await scene.ask(room)
@@ -116,6 +167,12 @@ import Web
         let heard = await scene.ask(room, as: "jamaica").body
         // Seven in the morning by the clock of the venue.
         #expect(heard.contains("data-limit=\"300\"") && heard.contains(">06:00</time>"))
+        #expect(heard.contains("data-no-line=\""), "what the script says without a line is in the page's language")
+        #expect(await scene.send("/es/sittings/plenaria/floor/end", as: "saul", ["view": "chair"]).status == 303)
+        #expect(await scene.send("/es/sittings/plenaria/limits", as: "saul", ["group": "members", "minutes": "1", "view": "chair"]).status == 303)
+        #expect(await scene.send("/es/sittings/plenaria/requests", as: "elena", ["party": "hnd", "view": "room"]).status == 303)
+        #expect(await scene.send("/es/sittings/plenaria/floor", as: "saul", ["view": "chair"]).status == 303)
+        #expect(await scene.ask("/en/sittings/plenaria/room", as: "jamaica").body.contains("limit 1 minute</small>"))
         #expect(await scene.send("/es/sittings/plenaria/close-door", as: "saul", ["view": "chair"]).status == 422, "not by one press")
     }
 

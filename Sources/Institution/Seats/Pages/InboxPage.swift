@@ -26,6 +26,8 @@ struct InboxPage: Page {
     let notices: NoticeChoice
     let presiding: RecordName?
     let isUnnamed: Bool
+    /// Letters that were given up, for those who look after the post.
+    let deadLetters: Int
 
     /// How much of what is new is shown; the rest is on the page of updates.
     private static let mostNew = 30
@@ -57,7 +59,9 @@ struct InboxPage: Page {
                 since: since, notices: NoticeChoice(rawValue: try row?["notices"] ?? "") ?? .atOnce,
                 presiding: try db.presidingSeat(on: reader.moment.day).flatMap { seat in
                     try seat.seat.party.flatMap { try db.record(Reference("party", $0), for: reader) }.map { RecordName($0) }
-                }, isUnnamed: (try row?["address"] as String?)?.hasSuffix(".invalid") == true)
+                }, isUnnamed: (try row?["address"] as String?)?.hasSuffix(".invalid") == true,
+                deadLetters: actor.rights.contains(.administer)
+                    ? try db.value("SELECT COUNT(*) FROM message WHERE state = 'dead'", as: Int.self) ?? 0 : 0)
         }
     }
 
@@ -116,11 +120,13 @@ struct InboxPage: Page {
                 ? .empty
                 : t.button(
                     to: "/duties/\(duty.id.rawValue)/done", duty.kind == Duty.checkDirectory ? t("It is right") : t("Mark as done"),
-                    about: duty.subject)
+                    about: t.plainWords(duty))
             return "<li>\(t.words(duty)) \(due) <small>\(waiting.seat)</small> \(done)</li>"
         }
-        guard !(nominated + items).isEmpty else { return t.emptyState(t("Nothing waits for you.")) }
-        return "<ul class=\"lines\">\(nominated)\(items)</ul>"
+        let letters: HTML = deadLetters == 0 ? .empty
+            : "<li><a href=\"\(url: t.path("/post"))\">\(t.count(deadLetters, "{n} letter could not be delivered", "{n} letters could not be delivered"))</a></li>"
+        guard !(nominated + letters + items).isEmpty else { return t.emptyState(t("Nothing waits for you.")) }
+        return "<ul class=\"lines\">\(nominated)\(letters)\(items)</ul>"
     }
 
     private func announced(_ t: Translator) -> HTML {
@@ -182,26 +188,54 @@ extension Translator {
         switch duty.kind {
         case Duty.checkDirectory:
             let place = duty.record.map { "/directory/\($0.slug)" } ?? "/directory"
-            return "<a href=\"\(url: path(place))\">\(self("Is what the directory says of you still right?"))</a>"
+            return "<a href=\"\(url: path(place))\">\(what(duty))</a>"
         case Duty.task:
             // Behind a closed door the subject is a mere name: whoever may read the record has its title.
             if let record = duty.record, [record.slug, record.title.text].contains(duty.subject) { return link(record) }
             return "\(duty.subject)\(duty.record.map { " (" + link($0) + ")" } ?? .empty)"
-        case Duty.correctSummary: return words(self("Correct the summary"), duty, at: "#corrections")
-        case Duty.answerInvitation: return words(self("Answer the invitation"), duty, at: "/invitation")
-        case Duty.registerDelegation: return words(self("Register the delegation"), duty, at: "/delegation")
+        case Duty.deadline: return "\(what(duty))\(duty.record.map { " (" + link($0) + ")" } ?? .empty)"
+        case Duty.correctSummary, Duty.answerCorrections: return words(what(duty), duty, at: "#corrections")
+        case Duty.answerComments:
+            // Behind a closed door the record is the item: the meeting is what the subject begins with.
+            let meeting = String(duty.subject.prefix { $0 != " " })
+            return "<a href=\"\(url: path("/meetings/\(meeting)/agenda/comments"))\">\(what(duty))</a>\(duty.record.map { " (" + link($0) + ")" } ?? .empty)"
+        case Duty.answerInvitation: return words(what(duty), duty, at: "/invitation")
+        case Duty.registerDelegation: return words(what(duty), duty, at: "/delegation")
         case Duty.commentAgenda:
-            guard let meeting = duty.record else { return "\(self("Comment on the agenda"))" }
+            guard let meeting = duty.record else { return "\(what(duty))" }
             return """
-                <a href="\(url: path("/meetings/\(meeting.slug)/agenda/comments"))">\(self("Comment on the agenda"))</a> (\(link(meeting)))
+                <a href="\(url: path("/meetings/\(meeting.slug)/agenda/comments"))">\(what(duty))</a> (\(link(meeting)))
                 """
         default: return duty.record.map { link($0) } ?? "\(duty.subject)"
+        }
+    }
+
+    /// The same without links: what a button is about, for whoever hears it.
+    func plainWords(_ duty: Duty) -> String {
+        let record = duty.kind == Duty.checkDirectory ? nil : duty.record?.title.text
+        return [what(duty), record ?? ""].filter { !$0.isEmpty }.uniqued().joined(separator: " · ")
+    }
+
+    /// What is to be done; about what, its record says.
+    private func what(_ duty: Duty) -> String {
+        switch duty.kind {
+        case Duty.checkDirectory: self("Is what the directory says of you still right?")
+        case Duty.task: duty.record.map(\.slug) == duty.subject ? "" : duty.subject
+        case Duty.deadline:
+            duty.rule?.title.text ?? name(ofDeadline: Duty.parts(ofDeadline: duty.subject).what)
+        case Duty.correctSummary: self("Ask for corrections")
+        case Duty.answerComments: self("Answer the comments on the agenda")
+        case Duty.answerCorrections: self("Answer the corrections")
+        case Duty.answerInvitation: self("Answer the invitation")
+        case Duty.registerDelegation: self("Register the delegation")
+        case Duty.commentAgenda: self("Comment on the agenda")
+        default: duty.record == nil ? duty.subject : ""
         }
     }
 
     /// What is done on a page below the one of the record.
     private func words(_ text: String, _ duty: Duty, at place: String) -> HTML {
         guard let record = duty.record else { return "\(text)" }
-        return "<a href=\"\(url: path(of: record.reference) + place)\">\(text)</a>: \(wording(record.title))"
+        return "<a href=\"\(url: path(of: record.reference) + place)\">\(text)</a> (\(wording(record.title)))"
     }
 }

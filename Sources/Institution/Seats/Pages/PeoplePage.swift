@@ -7,15 +7,20 @@ import Web
 struct PeoplePage: Page {
     let party: RecordName
     let tenures: [TenureEntry]
+    /// Who has a seat from a later day on.
+    let coming: [TenureEntry]
     let nominations: [TenureEntry]
+    let declined: [DeclinedNomination]
+    let vacancies: [Vacancy]
+    let administers: Bool
     /// The seats for which the reader may name somebody.
     let seats: [SeatChoice]
     let typed: [String: String]
     let problems: [Refusal.Problem]
 
-    private enum CodingKeys: String, CodingKey { case party, tenures, nominations, seats, problems }
+    private enum CodingKeys: String, CodingKey { case party, tenures, coming, nominations, declined, vacancies, seats, problems }
 
-    static func read(_ inquiry: Inquiry) async throws -> any Page { try await read(inquiry, Form(Query()), []) }
+    static func read(_ inquiry: Inquiry) async throws -> any Page { try await read(inquiry, PersonInputs.chosen(inquiry), []) }
 
     static func read(_ inquiry: Inquiry, _ form: Form, _ problems: [Refusal.Problem]) async throws -> PeoplePage {
         let slug = try inquiry.slug()
@@ -26,14 +31,21 @@ struct PeoplePage: Page {
             guard let party = try db.record(Reference("party", slug), for: reader) else { throw Refusal.notFound }
             let administers = actor.rights.contains(.administer)
             let isOwn = administers || reader.clearance.audiences.contains(.party(slug))
+            let day = reader.moment.day
+            let tenures = try db.tenures(party: slug, state: .confirmed, on: day, for: reader)
+            let groups = try db.partyGroups(for: reader).map { group in
+                PartyGroup(type: group.type, decides: group.decides, parties: group.parties.filter { $0.name.slug == slug })
+            }
             return PeoplePage(
-                party: RecordName(party),
-                tenures: try db.tenures(party: slug, state: .confirmed, on: reader.moment.day, for: reader),
+                party: RecordName(party), tenures: tenures,
+                coming: try db.tenures(party: slug, state: .confirmed, isComing: true, on: day, for: reader),
                 // Who is only named is the party's and the secretariat's affair.
                 nominations: isOwn
                     ? try db.tenures(
-                        party: slug, state: .nominated, on: reader.moment.day, for: administers ? try db.settling(reader) : reader)
+                        party: slug, state: .nominated, on: day, for: administers ? try db.settling(reader) : reader)
                     : [],
+                declined: isOwn ? try db.declinedNominations(of: slug, for: reader) : [],
+                vacancies: try db.vacancies(of: groups, held: tenures, for: reader), administers: administers,
                 seats: try db.seatChoices(of: slug, actor: actor, for: reader), typed: typed, problems: problems)
         }
     }
@@ -43,32 +55,59 @@ struct PeoplePage: Page {
     }
 
     func body(_ t: Translator) -> HTML {
-        let may = !seats.isEmpty
-        let held = DirectoryPage.table(tenures, t, caption: t("Seats held")) { tenure in
-            may ? end(tenure, t) : .empty
-        }
+        let held = DirectoryPage.table(tenures, t, caption: t("Seats held")) { act($0, t) }
+        let next = DirectoryPage.table(coming, t, caption: t("From a later day")) { act($0, isComing: true, t) }
         let named = DirectoryPage.table(nominations, t, caption: t("Waiting for the secretariat")) { tenure in
-            "<br><span class=\"state wait\">\(t("to be confirmed"))</span> \(if: may, end(tenure, t))"
+            "<br><span class=\"state wait\">\(t("to be confirmed"))</span> \(end(tenure, t))"
         }
         return """
             <header class="title"><p class="kicker">\(t("Directory"))</p><h1>\(t.link(party))</h1></header>
             \(t.section(t("Seats held"), id: "held", held))
             \(if: tenures.isEmpty, t.emptyState(t("Nobody holds a seat of this party today.")))
+            \(t.section(t("From a later day"), id: "coming", next))
             \(t.section(t("Waiting for the secretariat"), id: "named", named))
-            \(may ? t.section(t("Name somebody"), id: "name", nominate(t)) : .empty)
+            \(t.section(t("Not confirmed"), id: "declined", notConfirmed(t)))
+            \(t.section(t("Vacant seats"), id: "vacant", DirectoryPage.vacant(vacancies, t) { fill($0, t) }))
+            \(seats.isEmpty ? .empty : t.section(t("Name somebody"), id: "name", nominate(t)))
             """
     }
 
-    private func end(_ tenure: TenureEntry, _ t: Translator) -> HTML {
-        "<br>" + t.button(
-            to: "/tenures/\(tenure.id.rawValue)/end", t("End today"), isGrave: true, about: tenure.person.title.text)
+    /// What those who may do with somebody's seat.
+    private func act(_ tenure: TenureEntry, isComing: Bool = false, _ t: Translator) -> HTML {
+        let correct: HTML = administers
+            ? " · <a href=\"\(url: t.path("/people/\(tenure.person.slug)"))\">\(t("Put right"))<span class=\"unseen\"> \(tenure.person.title.text)</span></a>"
+            : .empty
+        return end(tenure, isComing: isComing, t) + correct
+    }
+
+    private func end(_ tenure: TenureEntry, isComing: Bool = false, _ t: Translator) -> HTML {
+        guard administers || seats.contains(where: { $0.seat.function == tenure.function }) else { return .empty }
+        return EndTenurePage.link(tenure, isComing: isComing, t)
+    }
+
+    private func notConfirmed(_ t: Translator) -> HTML {
+        guard !declined.isEmpty else { return .empty }
+        let items = declined.html { nomination -> HTML in
+            let day = Day(nomination.day).map { t.day($0) } ?? nomination.day
+            return "<li>\(nomination.seat.title.text) <small>\(day)</small><br>\(t("Reason")): \(nomination.reason)</li>"
+        }
+        return "<ul class=\"lines\">\(items)</ul>"
+    }
+
+    /// Those who may fill a seat get to the form, with the seat chosen.
+    private func fill(_ vacancy: Vacancy, _ t: Translator) -> HTML {
+        if administers {
+            return "<a href=\"\(url: t.path("/seats/\(party.slug)?seat=\(vacancy.seat)"))\">\(t("Give"))<span class=\"unseen\"> \(vacancy.title)</span></a>"
+        }
+        guard seats.contains(where: { $0.slug == vacancy.seat }) else { return .empty }
+        return "<a href=\"\(url: t.path("/directory/\(party.slug)?seat=\(vacancy.seat)#name"))\">\(t("Name somebody"))<span class=\"unseen\"> \(vacancy.title)</span></a>"
     }
 
     private func nominate(_ t: Translator) -> HTML {
         """
         <p>\(t("The secretariat confirms; then an invitation goes to the address. Whoever holds the seat until then goes the day before."))</p>
         \(t.form(
-            to: "/directory/\(party.slug)/nominate",
+            to: "/directory/\(party.slug)/nominate#form",
             [
                 Input(
                     "seat", t("Seat"), .choice([.init("", "")] + seats.map { .init($0.slug, $0.title) }), value: typed["seat"] ?? "",
@@ -81,39 +120,12 @@ struct PeoplePage: Page {
     static let nominate: @Sendable (Submission) async throws -> Outcome = { submission in
         let party = try submission.inquiry.slug()
         return try await submission.attempt {
-            let seat = try await chosenSeat(submission, party)
-            let (details, begins, ends) = try PersonInputs.details(submission)
-            try await submission.perform(NominateHolder(seat, details, from: begins, until: ends))
+            let actor = submission.actor
+            let choices = try await submission.inquiry.read { db, reader in try db.seatChoices(of: party, actor: actor, for: reader) }
+            let asked = try PersonInputs.asked(submission, choices)
+            try await submission.perform(NominateHolder(asked.seat, asked.details, from: asked.begins, until: asked.ends))
             return .see("/directory/\(party)", notice: submission.t("Named. The secretariat has been asked to confirm."))
         } orShow: { problems in try await read(submission.inquiry, submission.form, problems) }
-    }
-
-    private static func chosenSeat(_ submission: Submission, _ party: String) async throws -> Seat {
-        let wanted = try submission.form.required("seat")
-        let actor = submission.actor
-        let choices = try await submission.inquiry.read { db, reader in
-            try db.seatChoices(of: party, actor: actor, for: reader)
-        }
-        guard let choice = choices.first(where: { $0.slug == wanted }) else {
-            throw Refusal.invalid("seat", "is no seat that you may fill")
-        }
-        return choice.seat
-    }
-
-    /// Ends somebody's time in a seat today.
-    static let end: @Sendable (Submission) async throws -> Outcome = { submission in
-        guard let tenure = submission.inquiry.parameters["slug"] else { throw Refusal.notFound }
-        let identity = Identity(rawValue: tenure)
-        let party = try await submission.inquiry.read { db, _ in
-            try db.value(
-                "SELECT s.party FROM tenure t JOIN seat s ON s.record = t.seat WHERE t.id = \(identity.rawValue)",
-                as: String.self)
-        }
-        // The day before: from now on the seat opens nothing more.
-        let yesterday = Day(number: submission.moment.day.number - 1)
-        try await submission.perform(EndTenure(identity, last: yesterday))
-        let place = party.map { "/directory/\($0)" } ?? "/directory"
-        return .see(place, notice: submission.t("Ended. The seat is vacant."))
     }
 }
 
@@ -189,19 +201,37 @@ enum PersonInputs {
         ]
     }
 
-    /// - Throws: `Refusal.invalid` on a day that is none.
-    static func details(_ submission: Submission) throws -> (PersonalDetails, Day, Day?) {
+    /// When whoever got a seat is written to.
+    static func told(_ begins: Day, _ submission: Submission) -> String {
+        let t = submission.t
+        return begins <= submission.moment.day
+            ? t("The invitation is on its way.") : t("The invitation goes on {day}, when the seat begins.", ["day": t.day(begins)])
+    }
+
+    /// The form of a page where one seat was chosen on another.
+    static func chosen(_ inquiry: Inquiry) -> Form { Form(Query(inquiry.query["seat"].map { [(name: "seat", value: $0)] } ?? [])) }
+
+    /// Who is to get which of the seats that may be chosen, from when until when.
+    struct Asked {
+        let seat: Seat
+        let details: PersonalDetails
+        let begins: Day
+        let ends: Day?
+    }
+
+    /// - Throws: `Refusal.invalid` with all that is wrong at once.
+    static func asked(_ submission: Submission, _ choices: [SeatChoice]) throws(Refusal) -> Asked {
         let form = submission.form
-        func day(_ name: String) throws -> Day? {
-            guard let text = form.fields[name] else { return nil }
-            guard let day = Day(text) else { throw Refusal.invalid(name, "a day such as 2026-11-21") }
-            return day
+        let details = PersonalDetails(
+            name: form["name"], address: form["address"], telephone: form["telephone"], language: Language(form["language"]))
+        let found = choices.first { $0.slug == form["seat"] }
+        var problems: [Refusal.Problem] = []
+        if found == nil { problems.append(.init("seat", form["seat"].isEmpty ? "must not be empty" : "is no seat that you may fill")) }
+        problems += details.problems()
+        for name in ["begins", "ends"] where !form[name].isEmpty && Day(form[name]) == nil {
+            problems.append(.init(name, "a day such as 2026-11-21"))
         }
-        return (
-            PersonalDetails(
-                name: form["name"], address: form["address"], telephone: form["telephone"],
-                language: Language(form["language"])),
-            try day("begins") ?? submission.moment.day, try day("ends")
-        )
+        guard let chosen = found, problems.isEmpty else { throw .invalid(problems) }
+        return Asked(seat: chosen.seat, details: details, begins: Day(form["begins"]) ?? submission.moment.day, ends: Day(form["ends"]))
     }
 }

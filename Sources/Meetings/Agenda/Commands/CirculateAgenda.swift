@@ -34,8 +34,18 @@ public struct CirculateAgenda: Command {
     public func perform(in work: Work) throws {
         let day = commentsBy.flatMap { Day($0) }
         let clock = try work.db.meetingClock(meeting)
-        if let day, day < clock.reading(work.moment).day { throw Refusal.invalid("comments", "is over already") }
+        let today = clock.reading(work.moment).day
+        if let day, day < today { throw Refusal.invalid("comments", "is over already") }
+        // A meeting that has begun may still be sent an agenda; before it, comments come in time for it.
+        if let day, let begins = try work.db.days(ofMeeting: meeting)?.lowerBound, begins >= today, day > begins {
+            throw Refusal.invalid("comments", "must not be after the first day of the meeting")
+        }
         let version = try work.makeVersion(of: meeting, state, commentsBy: day)
+        // It has gone round: that is what the presidency and the secretariat owed.
+        let agenda = Deadline.Kind.agenda.rawValue
+        for row in try work.db.rows("SELECT * FROM deadline WHERE kind_of_record = 'meeting' AND about = \(meeting) AND kind = \(agenda)") {
+            try work.discharge(deadline: try Deadline(row: row).code, about: meeting)
+        }
         let seats = try day.map { try askForComments(work, version, by: $0) } ?? []
         try work.announce(
             AgendaCirculated(meeting: meeting, audience: version.audience, commentsBy: day, asked: seats))

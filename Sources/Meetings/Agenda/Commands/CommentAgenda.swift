@@ -73,7 +73,11 @@ public struct CommentAgenda: Command {
             VALUES (\(Identity(at: work.moment).rawValue), \(version.id.rawValue), \(about?.rawValue), \(audience.rawValue), \(party),
                     \(work.actor.person?.rawValue), \(text.trimmed), \(language.rawValue), \(work.moment.description), \(isLate))
             """)
-        try work.discharge(Duty.commentAgenda, subject: "\(meeting) \(party)")
+        try work.discharge(Duty.commentAgenda, subject: "\(meeting) \(party)", party: party)
+        let isHidden = audience.isSitting
+        try work.awaitAnswer(
+            Duty.answerComments, about: isHidden ? about ?? record : record, subject: isHidden ? "\(meeting) \(item ?? "")" : meeting,
+            among: audience)
         work.mention(record)
     }
 }
@@ -107,7 +111,7 @@ public struct AnswerComment: Command {
         let reader = Reader(work.actor.clearance, language: language, of: try work.db.languages(), at: work.moment)
         let found = try work.db.row(
             """
-            SELECT v.meeting, c.party, c.audience FROM agenda_comment c JOIN agenda_version v ON v.id = c.version
+            SELECT v.meeting, c.party, c.audience, c.item FROM agenda_comment c JOIN agenda_version v ON v.id = c.version
             WHERE c.id = \(comment.rawValue) AND \(reader.mayRead(audienceIn: "c.audience"))
             """)
         guard let found else { throw Refusal.notFound }
@@ -119,10 +123,24 @@ public struct AnswerComment: Command {
             UPDATE agenda_comment SET answer = \(text.trimmed), answer_language = \(language.rawValue),
                 answered_at = \(work.moment.description), answered_by = \(work.actor.name) WHERE id = \(comment.rawValue)
             """)
-        work.mention(try work.meeting(meeting))
+        let about = try work.meeting(meeting)
+        try dischargeIfLast(meeting, about, item: Audience(rawValue: audience).isSitting ? try found["item"] : nil, work)
+        work.mention(about)
         try work.announce(
             RemarkAnswered(
                 record: Reference("meeting", meeting), party: party, audience: Audience(rawValue: audience),
                 path: "/meetings/\(meeting)/agenda/comments"))
+    }
+
+    /// Of a meeting what was said in the open waits together; behind the door what was said to each item.
+    /// - Parameter item: the item's record, where the comment is behind a door.
+    private func dischargeIfLast(_ meeting: String, _ record: Identity, item: String?, _ work: Work) throws {
+        let alike: SQL = item.map { "c.item = \($0) AND c.audience LIKE 'sitting:%'" } ?? "c.audience NOT LIKE 'sitting:%'"
+        let open = try work.db.value(
+            """
+            SELECT 1 FROM agenda_comment c JOIN agenda_version v ON v.id = c.version
+            WHERE v.meeting = \(meeting) AND c.answered_at IS NULL AND \(alike) LIMIT 1
+            """, as: Int.self)
+        if open == nil { try work.discharge(Duty.answerComments, about: item.map { Identity(rawValue: $0) } ?? record) }
     }
 }

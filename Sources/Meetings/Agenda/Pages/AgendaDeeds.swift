@@ -53,9 +53,9 @@ enum AgendaDeeds {
             try await submission.perform(MoveItem(slug, way))
             return .see(edit(meeting, slug), notice: try await whereabouts(slug, meeting, submission))
         } orShow: { problems in
-            let form = wish == "sitting" || wish == "place" ? "move-\(wish)" : "move"
+            let isPanel = wish == "sitting" || wish == "place"
             return try await AgendaEditPage.read(
-                submission.inquiry, meeting, item: form == "move" ? nil : slug, submission.form, form, problems)
+                submission.inquiry, meeting, item: isPanel ? slug : nil, submission.form, isPanel ? "describe" : "move", problems)
         }
     }
 
@@ -63,13 +63,36 @@ enum AgendaDeeds {
         let (slug, meeting, clock) = try await item(submission)
         let form = submission.form
         return try await submission.attempt {
-            let starts = try form.fields["starts"].map { text in
-                guard let reading = VenueClock.Reading(text) else { throw Refusal.invalid("starts", "a time such as 2007-04-26T09:30") }
-                return clock.moment(reading)
-            }
-            try await submission.perform(SetItemTime(slug, minutes: try number("minutes", form), starts: starts))
+            try await submission.perform(try time(slug, form, clock))
             return .see(edit(meeting, slug), notice: try await whereabouts(slug, meeting, submission))
-        } orShow: { try await AgendaEditPage.read(submission.inquiry, meeting, item: slug, form, "time", $0) }
+        } orShow: { try await AgendaEditPage.read(submission.inquiry, meeting, item: slug, form, "describe", $0) }
+    }
+
+    private static func time(_ slug: String, _ form: Form, _ clock: VenueClock) throws(Refusal) -> SetItemTime {
+        var starts: Moment?
+        if let text = form.fields["starts"] {
+            guard let reading = VenueClock.Reading(text) else { throw .invalid("starts", "a time such as 2007-04-26T09:30") }
+            starts = clock.moment(reading)
+        }
+        return SetItemTime(slug, minutes: try number("minutes", form), starts: starts)
+    }
+
+    /// Where a form says that an item goes: to another sitting, or else to another place.
+    private static func move(_ slug: String, _ form: Form, from known: [String: String]) throws(Refusal) -> MoveItem? {
+        if says("sitting", form), form["sitting"] != known["sitting"] ?? "" {
+            return MoveItem(slug, .sitting(form.fields["sitting"]))
+        }
+        guard let wanted = form.fields["place"], wanted != known["place"] else { return nil }
+        guard let place = Int(wanted) else { throw .invalid("place", "a whole number") }
+        return MoveItem(slug, .place(place))
+    }
+
+    private static func says(_ name: String, _ form: Form) -> Bool { form.fields.items.contains { $0.name == name } }
+
+    /// A title is missing in no language of its own: the field of the official one says so. Where it goes, its place.
+    private static func named(_ problems: [Refusal.Problem], _ submission: Submission) -> [Refusal.Problem] {
+        let names = ["title": "title.\(submission.t.site.languages.official.rawValue)", "way": "place"]
+        return problems.map { .init(names[$0.field] ?? $0.field, $0.rule, $0.values) }
     }
 
     private static func number(_ name: String, _ form: Form) throws(Refusal) -> Int? {
@@ -78,8 +101,7 @@ enum AgendaDeeds {
         return number
     }
 
-    private static func words(_ submission: Submission) -> ItemWords {
-        let form = submission.form
+    private static func words(_ submission: Submission, _ form: Form) -> ItemWords {
         var (titles, annotations): ([Language: String], [Language: String]) = ([:], [:])
         for language in submission.t.site.languages.all {
             titles[language] = form["title.\(language.rawValue)"]
@@ -91,11 +113,25 @@ enum AgendaDeeds {
     }
 
     @Sendable static func describe(_ submission: Submission) async throws -> Outcome {
-        let (slug, meeting, _) = try await item(submission)
-        return try await submission.attempt {
-            try await submission.perform(DescribeItem(slug, words(submission)))
-            return .see(edit(meeting, slug), notice: submission.t("Saved."))
-        } orShow: { try await AgendaEditPage.read(submission.inquiry, meeting, item: slug, submission.form, "describe", $0) }
+        let (slug, meeting, clock) = try await item(submission)
+        let known = try await AgendaEditPage.read(submission.inquiry, meeting, item: slug, Form(Query()), "", []).item?.values ?? [:]
+        let merge = FormMerge(submission.form, onto: known)
+        let form = merge.form
+        return try await submission.attempt(merge) {
+            let changed = ["minutes", "starts"].filter { says($0, form) && form[$0] != known[$0] ?? "" }
+            let isTimed = !changed.isEmpty
+            // What a program does not speak of stays as it is.
+            let timing = ["minutes", "starts"].reduce(form.fields) { says($1, form) ? $0 : $0.setting($1, known[$1]) }
+            let moved = try move(slug, form, from: known)
+            try await submission.perform(
+                ChangeItem(
+                    DescribeItem(slug, words(submission, form)), time: isTimed ? try time(slug, Form(timing), clock) : nil, move: moved))
+            let isElsewhere = isTimed || moved != nil
+            return .see(
+                edit(meeting, slug), notice: isElsewhere ? try await whereabouts(slug, meeting, submission) : submission.t("Saved."))
+        } orShow: {
+            try await AgendaEditPage.read(submission.inquiry, meeting, item: slug, form, "describe", named($0, submission))
+        }
     }
 
     @Sendable static func remove(_ submission: Submission) async throws -> Outcome {
@@ -113,10 +149,10 @@ enum AgendaDeeds {
         return try await submission.attempt {
             try await submission.perform(
                 AddItem(
-                    to: meeting, words(submission), sitting: form.fields["sitting"], below: form.fields["parent"],
+                    to: meeting, words(submission, form), sitting: form.fields["sitting"], below: form.fields["parent"],
                     minutes: try number("minutes", form)))
             return .see(edit(meeting) + "#items", notice: submission.t("Added."))
-        } orShow: { try await AgendaEditPage.read(submission.inquiry, meeting, form, "add", $0) }
+        } orShow: { try await AgendaEditPage.read(submission.inquiry, meeting, form, "add", named($0, submission)) }
     }
 
     @Sendable static func circulate(_ submission: Submission) async throws -> Outcome {

@@ -122,36 +122,32 @@ struct AgendaEditPage: Page {
 
     private func panel(_ item: EditedLine, _ t: Translator) -> HTML {
         let base = "/agenda-items/\(item.slug)"
-        func own(_ form: String, _ name: String) -> String { value(form, name, item.values[name] ?? "") }
+        func own(_ name: String) -> String { (failed == "describe" ? typed[name] : nil) ?? item.values[name] ?? "" }
         func problems(_ form: String) -> [Refusal.Problem] { failed == form ? self.problems : [] }
+        let time: [Input] = [
+            Input("minutes", t("Length in minutes"), value: own("minutes")),
+            Input("starts", t("Begins at"), value: own("starts"), hint: t("Only where the time is fixed, by the venue’s clock: 2007-04-26T09:30.")),
+            chosenSitting(t, own("sitting")),
+        ]
+        let place: [Input] = item.siblings < 2 ? [] : [
+            Input("place", t("Place"), value: own("place"), hint: t("From 1 to {n}.", ["n": String(item.siblings)]), isRequired: true)
+        ]
+        // One form for all of it: what was typed into one is not lost by saving another.
         let describe = t.form(
-            to: "\(base)/describe", words(t) { own("describe", $0) }, submit: t("Save"), problems: problems("describe"), id: "describe")
-        let time = t.form(
-            to: "\(base)/time",
-            [
-                Input("minutes", t("Length in minutes"), value: own("time", "minutes")),
-                Input("starts", t("Begins at"), value: own("time", "starts"), hint: t("Only where the time is fixed, by the venue’s clock: 2007-04-26T09:30.")),
-            ], submit: t("Save the time"), problems: problems("time"), id: "time")
-        let move = t.form(
-            to: "\(base)/move",
-            [.hidden("way", "sitting"), chosenSitting(t, own("move-sitting", "sitting"))],
-            submit: t("Move to this sitting"), problems: problems("move-sitting"), id: "move-sitting")
-        let place = item.siblings < 2 ? .empty : t.form(
-            to: "\(base)/move",
-            [.hidden("way", "place"), Input("place", t("Place"), value: own("move-place", "place"), hint: t("From 1 to {n}.", ["n": String(item.siblings)]), isRequired: true)],
-            submit: t("Move to this place"), problems: problems("move-place"), id: "move-place")
+            to: "\(base)/describe", [FormMerge.base(item.values)] + words(t, own) + time + place, submit: t("Save"),
+            problems: problems("describe"), id: "describe")
         let below: [Input] = item.hasBelow ? [
             Input(
                 "below", t("What is below it"),
                 .choice([.init("", ""), .init("lift", t("goes up to its place")), .init("remove", t("is removed too"))]),
-                value: own("remove", "below"), isRequired: true)
+                value: value("remove", "below"), isRequired: true)
         ] : []
         let remove = t.form(
-            to: "\(base)/remove", [Input("reason", t("Why"), value: own("remove", "reason"), isRequired: true)] + below,
+            to: "\(base)/remove", [Input("reason", t("Why"), value: value("remove", "reason"), isRequired: true)] + below,
             submit: t("Remove"), problems: problems("remove"), isGrave: true, id: "remove")
         return """
             <section class="panel" aria-labelledby="item"><h2 id="item">\(t("Item {number}", ["number": item.number]))</h2>\(describe)
-            <div class="rows">\(time)\(move)\(place)\(remove)</div>
+            \(remove)
             <p><a href="\(url: t.path("/records/agenda-item/\(item.slug)"))">\(t("About this record: sources, links, history"))</a></p></section>
             """
     }
@@ -242,12 +238,13 @@ extension Connection {
         let seen = tree.group(of: slug).filter { sibling in items.contains { $0.slug == sibling } }
         let documents: [ResolvedLink] = try links(from: [item.record], [.uses], for: reader)[item.record] ?? []
         var values: [String: String] = [:]
-        values["minutes"] = own.minutes.map { String($0) }
-        values["starts"] = own.starts.map { clock.reading($0).description }
-        values["sitting"] = own.sitting
-        values["lead"] = own.lead
-        values["promised"] = texts.best(.promised, for: [])?.text
-        values["place"] = seen.firstIndex(of: slug).map { String($0 + 1) }
+        values["minutes"] = own.minutes.map { String($0) } ?? ""
+        values["starts"] = own.starts.map { clock.reading($0).description } ?? ""
+        // A sitting that the reader may not know of is none that they move it from.
+        values["sitting"] = try own.sitting.flatMap { try record(Reference(Sitting.kind, $0), for: reader)?.slug } ?? ""
+        values["lead"] = own.lead ?? ""
+        values["promised"] = texts.best(.promised, for: [])?.text ?? ""
+        if seen.count > 1 { values["place"] = seen.firstIndex(of: slug).map { String($0 + 1) } }
         values["documents"] = documents.map(\.record).filter { $0.kind == "document" }.map(\.slug).joined(separator: "\n")
         for language in reader.languages.all {
             for field in [Field.title, .summary] {

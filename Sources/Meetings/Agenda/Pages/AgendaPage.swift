@@ -17,6 +17,8 @@ struct AgendaPage: Page, TablePage, CalendarPage {
     let sittings: [SittingEntry]
     let differences: [AgendaDifference]
     let conducts: Bool
+    /// Whether the reader has asked what is different; otherwise it is told on the screen alone.
+    let isComparing: Bool
     let revised: Moment
     private let languages: [Language]
 
@@ -40,7 +42,7 @@ struct AgendaPage: Page, TablePage, CalendarPage {
                 meeting: RecordName(meeting), place: meeting[.place]?.text, versions: versions, version: version, since: before,
                 lines: try db.lines(items, for: reader), sittings: version == nil ? try db.sittings(of: slug, for: reader) : [],
                 differences: try before.map { AgendaDifference.between(try db.items(of: $0, for: reader), items) } ?? [],
-                conducts: conducts, revised: meeting.revised, languages: reader.preferred)
+                conducts: conducts, isComparing: since != 0, revised: meeting.revised, languages: reader.preferred)
         }
     }
 
@@ -81,7 +83,7 @@ struct AgendaPage: Page, TablePage, CalendarPage {
         } ?? .empty
         let isChanged = self.version == nil && !differences.isEmpty
         let changed: HTML = isChanged
-            ? "<p><strong>\(t("It has been changed since:"))</strong> <a href=\"#changes\">\(t.count(differences.count, "{n} change", "{n} changes"))</a></p>"
+            ? "<p class=\"screen\"><strong>\(t("It has been changed since:"))</strong> <a href=\"#changes\">\(t.count(differences.count, "{n} change", "{n} changes"))</a></p>"
             : .empty
         return made + comments + changed
     }
@@ -89,7 +91,10 @@ struct AgendaPage: Page, TablePage, CalendarPage {
     private func changes(_ t: Translator) -> HTML {
         guard let since else { return .empty }
         let content: HTML = differences.isEmpty ? "<p>\(t("Nothing is different."))</p>" : t.differences(differences, languages)
-        return t.section(t("What is different since: {version}", ["version": t.name(of: since)]), id: "changes", content)
+        let title = t("What is different since: {version}", ["version": t.name(of: since)])
+        return """
+            <section\(if: !isComparing || differences.isEmpty, " class=\"screen\"") aria-labelledby="changes"><h2 id="changes">\(title)</h2>\(content)</section>
+            """
     }
 
     private func switching(_ t: Translator) -> HTML {

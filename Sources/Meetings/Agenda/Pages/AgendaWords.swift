@@ -70,7 +70,7 @@ extension Translator {
     func conflicts(_ lines: [ConflictLine]) -> HTML {
         guard !lines.isEmpty else { return .empty }
         return """
-            <section class="conflicts" aria-labelledby="conflicts"><h2 id="conflicts">\(self("Conflicts in the timetable"))</h2><ul>\(lines.html { "<li>\(words($0))</li>" })</ul></section>
+            <section class="conflicts screen" aria-labelledby="conflicts"><h2 id="conflicts">\(self("Conflicts in the timetable"))</h2><ul>\(lines.html { "<li>\(words($0))</li>" })</ul></section>
             """
     }
 

@@ -66,7 +66,7 @@ struct OrderPage: Page, CalendarPage {
         let parts = parts.html { part -> HTML in
             let sitting = part.sitting.sitting
             let facts = [sitting.room].filter { !$0.isEmpty }.map { " · \($0)" as HTML }.joined(by: .empty)
-            let content: HTML = part.lines.isEmpty ? "<p>\(t("Nothing that you may read has been put on it yet."))</p>" : t.lines(part.lines)
+            let content: HTML = part.lines.isEmpty ? "<p class=\"screen\">\(t("Nothing that you may read has been put on it yet."))</p>" : t.lines(part.lines)
             return """
                 <section aria-labelledby="\(part.sitting.record.slug)"><h2 id="\(part.sitting.record.slug)">\(t.link(RecordName(part.sitting.record)))</h2><p class="kicker">\(t.hours(sitting))\(facts)</p>\(content)</section>
                 """

@@ -58,7 +58,7 @@ struct TimetablePage: Page {
         let items = day.slots.html { slot -> HTML in
             let sitting = slot.sitting.sitting
             let isDisputed = disputed.contains(slot.sitting.record.slug)
-            let note: HTML = isDisputed ? " <strong class=\"error\">\(t("conflict"))</strong>" : .empty
+            let note: HTML = isDisputed ? " <strong class=\"error screen\">\(t("conflict"))</strong>" : .empty
             return """
                 <li class="c\(slot.column) r\(slot.row) h\(slot.rows)\(if: isDisputed, " disputed")"><span class="at">\(hours(sitting))</span> \(t.link(RecordName(slot.sitting.record)))\(note)<small>\(sitting.room.isEmpty ? t("No room yet") : sitting.room)\(slot.sitting.body.map { " · " + t.shortLink($0) } ?? .empty)</small></li>
                 """

@@ -58,8 +58,10 @@ public struct AnswerInvitation: Command {
 
     private func settleDuties(_ standing: MeetingStanding, hasDelegates: Bool, in work: Work) throws {
         let subject = "\(meeting)/\(party)"
-        try work.discharge(Duty.answerInvitation, subject: subject)
-        guard isAccepted, !hasDelegates else { return try work.discharge(Duty.registerDelegation, subject: subject) }
+        try work.discharge(Duty.answerInvitation, subject: subject, party: party)
+        guard isAccepted, !hasDelegates else {
+            return try work.discharge(Duty.registerDelegation, subject: subject, party: party)
+        }
         for seat in try work.db.correspondentSeats(of: party) {
             try work.give(
                 Duty.registerDelegation, to: seat, record: standing.meeting.id, subject: subject,

@@ -34,6 +34,8 @@ public struct ChangeDelegate: Command {
                 person = \(entry.person?.rawValue), state = \(state.rawValue) WHERE id = \(delegate.rawValue)
             """)
         try work.keep(entry.detail, of: delegate)
+        // Whoever is somebody else now, or comes in another capacity, is let in anew.
+        if (state, entry.role, entry.person) != (known.state, known.role, known.person) { try work.endPresence(of: delegate) }
     }
 }
 

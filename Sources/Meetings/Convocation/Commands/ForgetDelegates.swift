@@ -17,6 +17,8 @@ public struct ForgetDelegates: Command {
     public func perform(in work: Work) throws {
         try work.db.execute(
             "DELETE FROM delegate_detail WHERE delegate IN (SELECT id FROM delegate WHERE meeting = \(meeting))")
+        try work.db.execute(
+            "UPDATE attendance SET name = NULL WHERE delegate IN (SELECT id FROM delegate WHERE meeting = \(meeting))")
         try work.db.execute("UPDATE delegate SET name = '', title = '', person = NULL WHERE meeting = \(meeting)")
         try work.db.execute(
             "UPDATE invitation SET note = '', opened_by = NULL, answered_by = NULL WHERE meeting = \(meeting)")

@@ -40,7 +40,7 @@ public struct RegisterDelegate: Command {
                     \(entry.role.rawValue), 'registered', \(Badge.newCode()), \(work.moment.description), \(work.actor.name))
             """)
         try work.keep(entry.detail, of: delegate)
-        if let party { try work.discharge(Duty.registerDelegation, subject: "\(meeting)/\(party)") }
+        if let party { try work.discharge(Duty.registerDelegation, subject: "\(meeting)/\(party)", party: party) }
     }
 }
 
@@ -87,10 +87,21 @@ extension Work {
             if !known.contains(person) { problems.append(.init("person", "holds no seat of the party today")) }
             if others.contains(where: { $0.person == person }) { problems.append(.init("person", "is on the list already")) }
         }
+        if others.contains(where: { Delegate.isSameName($0.name, entry.name) }) {
+            problems.append(.init("name", "is on the list already"))
+        }
         if let language = entry.detail.interpretation, try !db.languages().contains(language) {
             problems.append(
                 .init("interpretation", "one of {list}", ["list": try db.languages().all.map(\.rawValue).joined(separator: ", ")]))
         }
         guard problems.isEmpty else { throw Refusal.invalid(problems) }
+    }
+}
+
+extension Delegate {
+    /// Whether two names are written alike, but for blanks and capitals.
+    static func isSameName(_ one: String, _ other: String) -> Bool {
+        func plain(_ name: String) -> String { name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        return plain(one) == plain(other)
     }
 }

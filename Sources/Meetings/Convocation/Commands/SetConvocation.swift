@@ -44,6 +44,9 @@ public struct SetConvocation: Command {
         if let day, let begins = standing.meeting.when?.begins, day > begins {
             throw Refusal.invalid("deadline", "must not be after the first day of the meeting")
         }
+        if let day, day != standing.convocation.deadline, day < standing.clock.reading(work.moment).day {
+            throw Refusal.invalid("deadline", "must not lie in the past")
+        }
         try work.db.execute(
             """
             INSERT INTO convocation (meeting, deadline, retention) VALUES (\(meeting), \(day?.description), \(retention))
@@ -59,6 +62,7 @@ public struct SetConvocation: Command {
         for duty in [Duty.answerInvitation, Duty.registerDelegation] {
             try work.postpone(duty, about: standing.meeting.id, to: day)
         }
+        try work.postpone(deadline: Deadline.Kind.registration.rawValue, about: meeting, to: day)
         work.mention(standing.meeting.id)
     }
 }

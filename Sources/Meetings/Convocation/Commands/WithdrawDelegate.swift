@@ -1,7 +1,8 @@
 public import Records
 internal import SQL
 
-/// Takes somebody off the list of a meeting: their badge opens nothing, and what is private of them is removed at once.
+/// Takes somebody off the list of a meeting: their badge opens nothing, they are out of the
+/// sitting that they are in, and what is private of them is removed at once.
 public struct WithdrawDelegate: Command {
     public static let name = "meetings.withdraw-delegate"
 
@@ -22,5 +23,6 @@ public struct WithdrawDelegate: Command {
         _ = try work.delegate(delegate, standing)
         try work.db.execute("UPDATE delegate SET state = 'withdrawn' WHERE id = \(delegate.rawValue)")
         try work.forgetDetail(of: delegate)
+        try work.endPresence(of: delegate)
     }
 }

@@ -70,10 +70,17 @@ struct BadgesPage: Page {
 
     private func card(_ card: Card, _ t: Translator) -> HTML {
         let title: HTML = card.title.isEmpty ? .empty : "<p class=\"badge-title\">\(card.title)</p>"
+        let party: HTML = card.party.map { "<p class=\"badge-party\">\(t.wording($0.title))</p>" } ?? .empty
+        // A name is never cut: a long one is set smaller.
+        let length = switch card.name.count {
+        case ...36: ""
+        case ...70: " long"
+        default: " longest"
+        }
         return """
             <article class="badge"><p class="badge-meeting">\(meeting.short ?? meeting.title.text)</p>
-            <div class="badge-who"><p class="badge-name">\(card.name)</p>\(title)<p class="badge-party">\(card.party.map { t.wording($0.title) })</p></div>
-            <div class="badge-foot"><p><strong>\(t.name(of: card.role))</strong><br><code>\(Badge.grouped(card.code))</code></p>\(card.square.map { $0.svg(label: t("Code of the badge of {name}", ["name": card.name])) })</div></article>
+            <div class="badge-who"><p class="badge-name\(length)">\(card.name)</p>\(title)</div>
+            <div class="badge-foot">\(party)<p><strong>\(t.name(of: card.role))</strong><br><code>\(Badge.grouped(card.code))</code></p>\(card.square.map { $0.svg(label: t("Code of the badge of {name}", ["name": card.name])) })</div></article>
             """
     }
 }

@@ -13,6 +13,10 @@ enum DelegateInputs {
         ]
     }
 
+    static func values(_ registered: DelegationPage.Registered) -> [String: String] {
+        values(registered.delegate, registered.detail ?? DelegateDetail())
+    }
+
     /// - Parameters:
     ///   - roles: the capacities in which people of the party may come.
     ///   - holders: those who hold a seat of the party.

@@ -164,8 +164,10 @@ struct DelegationPage: Page {
 
     private func form(_ t: Translator, _ changed: Registered?) -> HTML {
         guard isOpen else { return .empty }
-        let values = typed.isEmpty ? changed.map { DelegateInputs.values($0.delegate, $0.detail ?? DelegateDetail()) } ?? [:] : typed
-        let hidden = [Input.hidden("party", partyValue)] + (changed.map { [.hidden("delegate", $0.delegate.id.rawValue)] } ?? [])
+        let known = changed.map { DelegateInputs.values($0) } ?? [:]
+        let values = typed.isEmpty ? known : typed
+        let hidden = [Input.hidden("party", partyValue)]
+            + (changed.map { [.hidden("delegate", $0.delegate.id.rawValue), FormMerge.base(known)] } ?? [])
         return """
             <p>\(t("Only the secretariat, those who speak for the host and those who speak for the party see the private details. They are removed when their time is over."))</p>
             \(t.form(
@@ -201,11 +203,18 @@ enum DelegationDeeds {
         let (slug, form) = (try submission.inquiry.slug(), submission.form)
         // What may not be known is refused before what is wrong with the form.
         let page = try await DelegationPage.read(submission.inquiry, form, [])
-        return try await submission.attempt {
-            let notice = try await body(slug, page, try DelegateInputs.entry(form, holders: page.holders))
+        let merge = FormMerge(form, onto: page.changing.map { DelegateInputs.values($0) } ?? [:]) { field, value in
+            switch field {
+            case "role": DelegateRole(rawValue: value).map { submission.t.name(of: $0) } ?? value
+            case "person": page.holders.first { $0.person.rawValue == value }?.name ?? value
+            default: value
+            }
+        }
+        return try await submission.attempt(merge) {
+            let notice = try await body(slug, page, try DelegateInputs.entry(merge.form, holders: page.holders))
             return .see(
                 "/meetings/\(slug)/delegation?party=\(page.party?.slug ?? DelegationPage.nobodys)", notice: notice)
-        } orShow: { try await DelegationPage.read(submission.inquiry, form, $0) }
+        } orShow: { try await DelegationPage.read(submission.inquiry, merge.form, $0) }
     }
 
     @Sendable static func withdraw(_ submission: Submission) async throws -> Outcome {

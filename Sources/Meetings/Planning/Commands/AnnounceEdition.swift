@@ -10,15 +10,12 @@ public struct AnnounceEdition: Command {
     public let edition: String
     /// Who shall know of the meetings and of their sittings.
     public let audience: Audience
-    /// What is said of each deadline in the inboxes, by its code.
-    public let words: [String: String]
 
     public static let audiences: [Audience] = [.everyone, .process, .members]
 
-    public init(_ edition: String, to audience: Audience, words: [String: String]) {
+    public init(_ edition: String, to audience: Audience) {
         self.edition = edition
         self.audience = audience
-        self.words = words
     }
 
     public func authorise(_ actor: Actor) throws(Refusal) { try actor.requireConductingMeetings() }
@@ -32,6 +29,7 @@ public struct AnnounceEdition: Command {
         let record = try work.planned(Reference("meeting", edition))
         let reader = Reader(work.actor.clearance, language: try work.db.languages().official, of: try work.db.languages(), at: work.moment)
         guard let own = try work.db.record(Reference("meeting", edition), for: reader) else { throw Refusal.notFound }
+        try requireRules(work, reader)
         for meeting in try work.db.heldWith(own, for: reader) {
             try tell(meeting, work)
             for sitting in try work.db.sittings(of: meeting.slug, for: reader) { try tell(sitting, work) }
@@ -39,6 +37,18 @@ public struct AnnounceEdition: Command {
         }
         try giveDuties(about: record, reader, work)
         work.mention(record)
+    }
+
+    /// What is against a rule is not announced, unless the presidency has set the rule aside for it with a reason.
+    private func requireRules(_ work: Work, _ reader: Reader) throws {
+        let reading = try work.db.edition(edition, for: reader)
+        let setAside = Set(reading.overrides.filter { $0.revoked == nil }.map(\.place))
+        let broken = MeetingRules.violations(of: reading.state).filter { $0.severity == .broken && !setAside.contains($0.code) }
+        guard broken.isEmpty else {
+            let named = broken.map { Refusal.Problem(Refusal.Problem.whole, $0.words, $0.values) }.uniqued()
+            throw Refusal.invalid(
+                [Refusal.Problem(Refusal.Problem.whole, "Something is against the rules, and the presidency has not set it aside:")] + named)
+        }
     }
 
     private func tell(_ meeting: Record, _ work: Work) throws {
@@ -76,10 +86,14 @@ public struct AnnounceEdition: Command {
         try work.perform(KeepAgendaItem(draft, entry.item))
     }
 
+    private func isCirculated(_ work: Work) throws -> Bool {
+        try work.db.value("SELECT 1 FROM agenda_version WHERE meeting = \(edition) LIMIT 1", as: Int.self) != nil
+    }
+
     private func giveDuties(about record: Identity, _ reader: Reader, _ work: Work) throws {
         let members = try work.db.charterShape(for: reader).members
         for deadline in try work.db.deadlines(of: Reference("meeting", edition), for: reader) {
-            guard let due = deadline.due else { continue }
+            guard let due = deadline.due, try !(deadline.kind == .agenda && isCirculated(work)) else { continue }
             let seats: [Identity] = switch deadline.debtor {
             case .presidency, .host: try work.seats(where: { $0.rights.contains(.preside) || $0.rights.contains(.keep) })
             case .members: try members.flatMap { party in try work.seats(where: \.isBySector, party: party) }
@@ -87,7 +101,7 @@ public struct AnnounceEdition: Command {
             case .everyone: try work.seats(where: { !$0.partyTypes.isEmpty && $0.bodies.isEmpty })
             }
             for seat in seats.uniqued() {
-                try work.give(Duty.task, to: seat, record: record, subject: words[deadline.code] ?? deadline.code, due: due)
+                try work.give(deadline, due, to: seat, record: record)
             }
         }
     }

@@ -75,6 +75,12 @@ extension Work {
             """)
     }
 
+    /// Puts a deadline into the inbox of a seat that owes it: each of each meeting by itself.
+    func give(_ deadline: Deadline, _ due: Day, to seat: Identity, record: Identity) throws {
+        try give(
+            Duty.deadline, to: seat, record: record, subject: Duty.subject(ofDeadline: deadline.code, about: deadline.about.slug), due: due)
+    }
+
     /// A record that the actor may read and whose plan they change.
     /// - Throws: `Refusal.notFound` for all others.
     func planned(_ about: Reference) throws -> Identity {

@@ -12,16 +12,13 @@ public struct PlanSeminar: Command {
     public let type: String
     /// Nil where no rule names a time.
     public let followUp: Deadline?
-    /// What is said of it in the inboxes.
-    public let words: String
 
     public static let types = ["seminar", "workshop", "training"]
 
-    public init(_ draft: RecordDraft, type: String, followUp: Deadline?, words: String) {
+    public init(_ draft: RecordDraft, type: String, followUp: Deadline?) {
         self.draft = draft
         self.type = type
         self.followUp = followUp
-        self.words = words
     }
 
     public func authorise(_ actor: Actor) throws(Refusal) {
@@ -46,13 +43,13 @@ public struct PlanSeminar: Command {
         // What an activity is, another capability knows.
         try work.announce(SeminarPlanned(draft: draft, type: type))
         let record = try work.planned(draft.reference)
-        if let followUp {
+        if let followUp, let due = followUp.due {
             try work.keep(followUp)
             let hosts = draft.links.filter { $0.relation == .hostedBy && $0.target.kind == "party" }.map(\.target.slug)
             let seats = try hosts.flatMap { party in try work.seats(where: \.isBySector, party: party) }
                 + work.seats(where: { $0.rights.contains(.keep) })
             for seat in seats.uniqued() {
-                try work.give(Duty.task, to: seat, record: record, subject: words, due: followUp.due)
+                try work.give(followUp, due, to: seat, record: record)
             }
         }
         work.mention(record)

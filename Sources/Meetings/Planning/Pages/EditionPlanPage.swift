@@ -15,6 +15,8 @@ struct EditionPlanPage: Page {
     private let bodies: [RecordName]
     private let isAnnounced: Bool
     private let loose: [RecordName]
+    /// The sittings that others have been told of.
+    private let announced: Set<String>
     private var failed = ""
     private var typed: [String: String] = [:]
     private var problems: [Refusal.Problem] = []
@@ -45,7 +47,8 @@ struct EditionPlanPage: Page {
                 bodies: reading.state.shape.bodies.filter { ![.presidency, .secretariat].contains($0.type) }.compactMap { names[$0.slug] },
                 isAnnounced: reading.record.audience != reading.state.shape.planners,
                 loose: try reading.meetings.keys.sorted().flatMap { try db.agenda(of: $0, for: reader).all }
-                    .filter { $0.item.sitting == nil }.map { RecordName($0.record) })
+                    .filter { $0.item.sitting == nil }.map { RecordName($0.record) },
+                announced: Set(try reading.sittings.filter { try db.isAnnounced($0.record.audience) }.map(\.record.slug)))
             page.failed = failed
             page.problems = problems
             page.typed = Dictionary(form.fields.items.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
@@ -92,7 +95,8 @@ struct EditionPlanPage: Page {
             Timetable.Block(entry.record.title.text, entry.sitting, path: "/sittings/\(entry.record.slug)")
         }
         guard !blocks.isEmpty else { return t.emptyState(t("No sitting has a time yet. Add one below.")) }
-        return Timetable(blocks: blocks).html(t)
+        let clashes = RoomClash.all(sittings.map { ($0.record.title.text, $0.sitting) })
+        return Timetable(blocks: blocks).html(t) + t.clashes(clashes)
     }
 
     private func takenBack(_ t: Translator) -> HTML {
@@ -126,20 +130,32 @@ struct EditionPlanPage: Page {
     private func edit(_ entry: SittingEntry, _ t: Translator) -> HTML {
         let slug = entry.record.slug
         let id = "move-\(slug)"
-        let clock = entry.sitting.clock
-        func value(_ name: String, _ known: String) -> String { failed == id ? typed[name] ?? known : known }
-        func local(_ moment: Moment?) -> String { moment.map { clock.reading($0).description } ?? "" }
+        let known = entry.sitting.formValues
+        func value(_ name: String) -> String { (failed == id ? typed[name] : nil) ?? known[name] ?? "" }
         guard entry.sitting.state == .planned else { return "<p>\(t.link(RecordName(entry.record))) \(t.mark(entry.sitting.state))</p>" }
         return """
-            <details\(if: failed == id, " open")><summary>\(t.wording(entry.record.title)) <small>\(t.hours(entry)) \(entry.sitting.room)</small></summary>
+            <details\(if: failed == id || failed == "remove-\(slug)", " open")><summary>\(t.wording(entry.record.title)) <small>\(t.hours(entry)) \(entry.sitting.room)</small></summary>
             \(t.form(
                 to: "/sittings/\(slug)/move",
                 [
-                    Input("opens", t("Begins"), value: value("opens", local(entry.sitting.opens)), hint: t("By the venue’s clock: 2007-04-26T09:30."), isRequired: true),
-                    Input("closes", t("Ends"), value: value("closes", local(entry.sitting.closes)), isRequired: true),
-                    Input("room", t("Room"), value: value("room", entry.sitting.room)),
+                    FormMerge.base(known),
+                    Input("opens", t("Begins"), value: value("opens"), hint: t("By the venue’s clock: 2007-04-26T09:30."), isRequired: true),
+                    Input("closes", t("Ends"), value: value("closes"), isRequired: true),
+                    Input("room", t("Room"), value: value("room")),
                 ], submit: t("Move"), problems: problems(id), id: id))
-            \(t.button(to: "/sittings/\(slug)/remove", t("Take it out of the plan"), isGrave: true, about: entry.record.title.text))</details>
+            \(takeOut(entry, t))</details>
+            """
+    }
+
+    /// Once others have been told of it, a sitting does not go without a word.
+    private func takeOut(_ entry: SittingEntry, _ t: Translator) -> HTML {
+        let (path, title) = ("/sittings/\(entry.record.slug)/remove", t("Take it out of the plan"))
+        guard announced.contains(entry.record.slug) else { return t.button(to: path, title, isGrave: true, about: entry.record.title.text) }
+        let id = "remove-\(entry.record.slug)"
+        let reason = Input("reason", t("Why"), value: failed == id ? typed["reason"] ?? "" : "", isRequired: true)
+        return """
+            <details\(if: failed == id, " open")><summary>\(title)</summary>
+            \(t.form(to: path, [reason], submit: title, problems: problems(id), isGrave: true, id: id))</details>
             """
     }
 
@@ -221,26 +237,21 @@ extension EditionPlanPage {
 
     @Sendable static func announce(_ submission: Submission) async throws -> Outcome {
         let (form, slug) = (submission.form, try submission.inquiry.slug())
-        // Inboxes are read by many: in the official language of the process.
-        let t = submission.t.speaking(submission.t.site.languages.official)
         return try await submission.attempt {
             guard let audience = Audience(key: form["audience"]) else { throw Refusal.invalid("audience", "is no audience") }
-            let words = try await submission.inquiry.read { db, reader in
-                let reading = try db.edition(slug, for: reader)
-                let official = Reader(reader.clearance, language: t.language, of: reader.languages, at: reader.moment)
-                let rules = try db.titles(ofKind: "rule", for: official)
-                return Dictionary(reading.state.deadlines.map { ($0.code, t.name(of: $0, rules)) }, uniquingKeysWith: { first, _ in first })
-            }
-            try await submission.perform(AnnounceEdition(slug, to: audience, words: words))
+            _ = try await submission.inquiry.read { db, reader in try db.edition(slug, for: reader) }
+            try await submission.perform(AnnounceEdition(slug, to: audience))
             return try back(submission, submission.t("Announced."))
         } orShow: { try await read(submission.inquiry, "announce", form, $0) }
     }
 
     @Sendable static func move(_ submission: Submission) async throws -> Outcome {
-        let (form, slug) = (submission.form, try submission.inquiry.slug())
+        let slug = try submission.inquiry.slug()
         let edition = try await edition(ofSitting: slug, submission.inquiry)
-        return try await submission.attempt {
-            let entry = try await submission.inquiry.read { db, reader in try db.sitting(slug, for: reader) }
+        let entry = try await submission.inquiry.read { db, reader in try db.sitting(slug, for: reader) }
+        let merge = FormMerge(submission.form, onto: entry.sitting.formValues)
+        let form = merge.form
+        return try await submission.attempt(merge) {
             let times = try PlanningDesk.times(form, entry.sitting.clock)
             try await submission.perform(MoveSitting(slug, opens: times.0, closes: times.1, room: form["room"]))
             return .see("/meetings/\(edition)/plan", notice: submission.t("Moved."))
@@ -252,8 +263,12 @@ extension EditionPlanPage {
     @Sendable static func remove(_ submission: Submission) async throws -> Outcome {
         let slug = try submission.inquiry.slug()
         let edition = try await edition(ofSitting: slug, submission.inquiry)
-        try await submission.perform(RemoveSitting(slug))
-        return .see("/meetings/\(edition)/plan", notice: submission.t("Taken out of the plan."))
+        return try await submission.attempt {
+            try await submission.perform(RemoveSitting(slug, reason: submission.form["reason"]))
+            return .see("/meetings/\(edition)/plan", notice: submission.t("Taken out of the plan."))
+        } orShow: {
+            try await read(submission.inquiry.with(parameters: ["slug": edition]), "remove-\(slug)", submission.form, $0)
+        }
     }
 
     @Sendable static func revoke(_ submission: Submission) async throws -> Outcome {
@@ -284,6 +299,14 @@ extension EditionPlanPage {
     }
 }
 
+extension Sitting {
+    /// What the form that moves it holds.
+    fileprivate var formValues: [String: String] {
+        func local(_ moment: Moment?) -> String { moment.map { clock.reading($0).description } ?? "" }
+        return ["opens": local(opens), "closes": local(closes), "room": room]
+    }
+}
+
 extension PlanningDesk {
     /// - Throws: `Refusal.invalid` where they are no times.
     static func times(_ form: Form, _ clock: VenueClock) throws(Refusal) -> (Moment, Moment) {
@@ -307,7 +330,10 @@ extension PlanningDesk {
             draft.wordings.add(Wording(form["title"], in: t.language, .draft), to: .title)
         }
         let inside: Audience = body.isClosed ? .sitting(body.slug) : body.type == .drafting ? reading.state.shape.planners ?? .members : .body(body.slug)
-        return KeepSitting(
-            draft, Sitting(meeting: meeting.slug, body: body.slug, inside: inside, clock: clock, room: form["room"], opens: opens, closes: closes))
+        let sitting = Sitting(
+            meeting: meeting.slug, body: body.slug, inside: inside, clock: clock, room: form["room"], opens: opens, closes: closes)
+        let problems = sitting.problems(within: meeting.when?.days)
+        guard problems.isEmpty else { throw Refusal.invalid(problems) }
+        return KeepSitting(draft, sitting)
     }
 }

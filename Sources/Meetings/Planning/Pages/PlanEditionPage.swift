@@ -9,6 +9,7 @@ struct PlanEditionPage: Page {
     struct Preview: Sendable, Encodable {
         let title: String
         let blocks: [Timetable.Block]
+        let clashes: [RoomClash]
         let items: [String]
         let deadlines: [Deadline]
         let violations: ViolationList
@@ -98,7 +99,7 @@ struct PlanEditionPage: Page {
         let items = preview.items.isEmpty ? t.emptyState(t("The charter requires none.")) : "<ul>\(preview.items.html { "<li>\($0)</li>" })</ul>"
         return """
             <section aria-labelledby="preview"><h2 id="preview">\(t("What would be made"))</h2><h3>\(preview.title)</h3>
-            \(Timetable(blocks: preview.blocks).html(t))
+            \(Timetable(blocks: preview.blocks).html(t))\(t.clashes(preview.clashes))
             <h3>\(t("Required items"))</h3>\(items)
             <h3>\(t("Deadlines"))</h3>\(t.deadlines(preview.deadlines, rules))
             <h3>\(t("Rules"))</h3>\(t.violations(preview.violations))

@@ -94,6 +94,8 @@ struct PlanSeminarPage: Page {
         let last = form["ends"].isEmpty ? first : Day(form["ends"])
         if first == nil { problems.append(.init("begins", "a day such as 2026-11-21")) }
         if last == nil, first != nil { problems.append(.init("ends", "a day such as 2026-11-21")) }
+        // The first day anywhere from Mexico to Panama may be yesterday's by universal time.
+        if let first, first.number < moment.day.number - 1 { problems.append(.init("begins", "must not lie in the past")) }
         if let first, let last, last < first { problems.append(.init("ends", "must not be before the beginning")) }
         let known = Set(shape.partyTypes.flatMap(\.parties))
         if !form["host"].isEmpty, !known.contains(form["host"]) { problems.append(.init("host", "is none of the parties")) }
@@ -101,6 +103,9 @@ struct PlanSeminarPage: Page {
         let languages = t.site.languages
         let titles = languages.all.map { ($0, form["title.\($0)"]) }.filter { !$0.1.isEmpty }
         if titles.isEmpty { problems.append(.init("title.\(languages.official)", "is required in at least one language")) }
+        for (language, text) in titles where text.utf8.count > 1000 {
+            problems.append(.init("title.\(language)", "at most {limit} bytes", ["limit": "1000"]))
+        }
         guard problems.isEmpty, let first, let last else { throw .invalid(problems) }
         let slug = "\(PlanSeminar.types.contains(form["type"]) ? form["type"] : "seminar")-\(first.parts.year)-\(Identity(at: moment).rawValue.suffix(6))"
         let about = Reference("activity", slug)
@@ -121,8 +126,7 @@ struct PlanSeminarPage: Page {
         let months = shape.number("a1", on: first)
         return PlanSeminar(
             draft, type: form["type"],
-            followUp: months.map { Deadline(.followUp, of: about, rule: "a1", due: last.adding(months: $0), by: .host) },
-            words: t.name(of: .followUp))
+            followUp: months.map { Deadline(.followUp, of: about, rule: "a1", due: last.adding(months: $0), by: .host) })
     }
 }
 

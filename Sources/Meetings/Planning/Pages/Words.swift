@@ -1,17 +1,12 @@
 import HTML
+import Institution
 import Records
 import Web
 
 /// Planning in words.
 extension Translator {
     func name(of kind: Deadline.Kind) -> String {
-        switch kind {
-        case .agenda: self("The preliminary agenda goes round")
-        case .comments: self("Comments on the preliminary agenda")
-        case .registration: self("Names of those who come")
-        case .reports: self("Reports")
-        case .followUp: self("Follow-up: what it achieved")
-        }
+        name(ofDeadline: kind.rawValue)
     }
 
     func name(of debtor: Deadline.Debtor) -> String {
@@ -39,6 +34,15 @@ extension Translator {
         case .drafting: self("The charter has no drafting group.")
         case .rules: self("The charter has none of the rules M1 to M10: no items are required and nothing is checked.")
         }
+    }
+
+    /// Rooms that are needed twice; nothing where all is well.
+    func clashes(_ clashes: [RoomClash]) -> HTML {
+        guard !clashes.isEmpty else { return .empty }
+        let items = clashes.html { clash in
+            "<li>\(self("One room is needed twice at the same time")): \(clash.room) (\(clash.sittings.joined(separator: ", ")))</li>"
+        }
+        return "<div class=\"conflicts\"><ul>\(items)</ul></div>"
     }
 
     func name(of joint: EditionAnswers.Joint) -> String {

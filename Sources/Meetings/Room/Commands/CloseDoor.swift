@@ -28,7 +28,11 @@ public struct CloseDoor: Command {
         }
         try work.setInside(room, door)
         // Whoever conducts the sitting stays inside, checked in as everybody else is.
-        if door.isSitting { try work.requirePresence(in: room) }
+        if door.isSitting {
+            try work.listThoseInside(room)
+            try work.putOthersOut(of: room)
+            try work.requirePresence(in: room)
+        }
         try work.putBehindTheDoor(room, door)
         try work.db.execute(
             """

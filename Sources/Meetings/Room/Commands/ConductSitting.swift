@@ -43,13 +43,25 @@ public struct ConductSitting: Command {
 
     /// The first item is not taken up by itself: the chair says when.
     private func open(_ room: RoomInWork, _ work: Work) throws {
+        try requireItsDay(room.sitting, work.moment)
         try work.setRoom(room, "opened = \(work.moment.description)")
         guard room.sitting.inside.isSitting else { return }
+        try work.putOthersOut(of: room)
         try work.requirePresence(in: room)
         try work.putBehindTheDoor(room, room.sitting.inside)
     }
 
+    /// A sitting is opened on one of its days, or a day before its hour: not by a slip, weeks too early.
+    private func requireItsDay(_ sitting: Sitting, _ moment: Moment) throws(Refusal) {
+        guard let opens = sitting.opens, opens.milliseconds - moment.milliseconds > 86_400_000 else { return }
+        let planned = sitting.clock.reading(opens)
+        throw .invalid(
+            Refusal.Problem.whole, "It is planned for {day} at {time}: it is opened a day before that at the earliest",
+            ["day": planned.day.description, "time": planned.time])
+    }
+
     private func close(_ room: RoomInWork, _ work: Work) throws {
+        try work.endSlots(in: room)
         try work.setRoom(room, "closed = \(work.moment.description), list_closed = 1, screen = '', screen_record = NULL")
         try work.db.execute(
             """

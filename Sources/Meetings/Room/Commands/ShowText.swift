@@ -31,12 +31,39 @@ public struct ShowText: Command {
             }
             return found
         }
-        try work.setRoom(room, "screen = \(text.trimmed), screen_record = \(shown?.rawValue)")
+        try work.setRoom(room, "screen = \(text.trimmed), screen_record = \(shown?.rawValue), screen_part = 0")
         try work.stir(room, .screen)
     }
 
     /// Without the text: it may be said behind a closed door.
     public func journalDetail() throws -> String { try canonicalJSON(["sitting": sitting]) }
+}
+
+/// Goes to another part of a text that is too long for the screen.
+public struct ShowPart: Command {
+    public static let name = "meetings.show-part"
+
+    public let sitting: String
+    /// From zero; past the last one, the last one is shown.
+    public let part: Int
+
+    public init(_ part: Int, in sitting: String) {
+        self.part = part
+        self.sitting = sitting
+    }
+
+    public func authorise(_ actor: Actor) throws(Refusal) { try actor.requireConductingMeetings() }
+
+    public func problems() -> [Refusal.Problem] {
+        (0...999).contains(part) ? [] : [.init("part", "a whole number from {low} to {high}", ["low": "0", "high": "999"])]
+    }
+
+    public func perform(in work: Work) throws {
+        let room = try work.room(sitting)
+        try room.requireOpen()
+        try work.setRoom(room, "screen_part = \(part)")
+        try work.stir(room, .screen)
+    }
 }
 
 /// Says something to all who are in the room.

@@ -1,3 +1,4 @@
+internal import Institution
 public import Records
 internal import SQL
 
@@ -41,6 +42,9 @@ public struct AnswerCorrection: Command {
         guard changed == 1,
             let party = try work.db.value("SELECT party FROM correction WHERE id = \(correction.rawValue)", as: String.self)
         else { throw Refusal.notFound }
+        let open = try work.db.value(
+            "SELECT 1 FROM correction WHERE summary = \(summary.id.rawValue) AND answer IS NULL LIMIT 1", as: Int.self)
+        if open == nil { try work.discharge(Duty.answerCorrections, about: summary.id) }
         work.mention(summary.id)
         try work.announce(
             RemarkAnswered(

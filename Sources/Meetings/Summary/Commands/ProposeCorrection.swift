@@ -48,7 +48,9 @@ public struct ProposeCorrection: Command {
             VALUES (\(Identity(at: work.moment).rawValue), \(summary.id.rawValue), \(party), \(language.rawValue), \(text.trimmed),
                     \(work.moment.description), \(work.actor.name))
             """)
-        try work.discharge(Duty.correctSummary, subject: "\(sitting) \(party)")
+        try work.discharge(Duty.correctSummary, subject: "\(sitting) \(party)", party: party)
+        try work.awaitAnswer(
+            Duty.answerCorrections, about: summary.id, subject: sitting, among: try work.audience(.circulated, of: summary.sitting))
         work.mention(summary.id)
     }
 }

@@ -35,7 +35,7 @@ struct MeetingSummaryPage: Page {
             t.section(
                 part.sitting.record.title.text, id: part.sitting.record.slug,
                 """
-                <p class="kicker">\(t.hours(part.sitting)) · \(t.mark(part.entry.summary.state)) · <a href="\(url: t.path("/summaries/\(part.sitting.record.slug)"))">\(t("Its own page"))</a></p>
+                <p class="kicker">\(t.hours(part.sitting)) · \(t.mark(part.entry.summary.state))<span class="screen"> · <a href="\(url: t.path("/summaries/\(part.sitting.record.slug)"))">\(t("Its own page"))</a></span></p>
                 \(SummaryText.html(part.entry.record[.text], t, level: 3))
                 """)
         }

@@ -11,6 +11,8 @@ struct SummaryPage: Page {
     /// Nil where the reader may read the summary and know nothing of the sitting.
     let sitting: SittingEntry?
     let meeting: RecordName?
+    /// The city in which the meeting is held.
+    let place: String?
     let entry: SummaryEntry?
     let parties: [String: RecordName]
     let desk: Desk
@@ -55,10 +57,10 @@ struct SummaryPage: Page {
             let own = actor.person == nil
                 ? [] : actor.clearance.audiences.map(\.rawValue).filter { $0.hasPrefix("party:") }.map { String($0.dropFirst(6)) }
             let clock = sitting?.sitting.clock ?? .utc
+            let of = try db.sittingRow(slug).map { try Sitting(row: $0).meeting }
+            let meeting = try of.flatMap { try db.record(Reference("meeting", $0), for: reader) }
             return SummaryPage(
-                slug: slug, sitting: sitting,
-                meeting: try sitting.flatMap { try db.record(Reference("meeting", $0.sitting.meeting), for: reader) }.map(RecordName.init),
-                entry: entry, parties: try db.titles(ofKind: "party", for: reader),
+                slug: slug, sitting: sitting, meeting: meeting.map { RecordName($0) }, place: meeting?[.place]?.text, entry: entry, parties: try db.titles(ofKind: "party", for: reader),
                 desk: Desk(
                     conducts: actor.conductsMeetings, keeps: actor.keepsRecords, speaksFor: own.sorted(),
                     today: clock.reading(reader.moment).day, isOver: sitting?.sitting.isOver(at: reader.moment) ?? true),
@@ -82,16 +84,30 @@ struct SummaryPage: Page {
     func body(_ t: Translator) -> HTML {
         let heading: HTML = entry.map { t.wording($0.record.title) } ?? "\(title(t))"
         let top: HTML = """
-            <header class="title"><p class="kicker">\(sitting.map { t.hours($0) } ?? .empty)</p><h1>\(heading)</h1></header>
+            <header class="title"><p class="kicker">\(origin(t))</p><h1>\(heading)</h1></header>
             """
         guard let entry else { return top + beginning(t) }
         return """
             \(top)\(standing(entry, t))
             \(SummaryText.html(entry.record[.text], t, level: 2))
-            \(t.section(t("Action points"), id: "actions", actions(entry, t)))
-            \(t.section(t("Corrections"), id: "corrections", corrections(entry, t)))
+            \(part(t("Action points"), id: "actions", actions(entry, t), isForPaper: !entry.actions.isEmpty))
+            \(part(t("Corrections"), id: "corrections", corrections(entry, t), isForPaper: false))
             \(desk.conducts ? next(entry, t) : .empty)
             """
+    }
+
+    /// Of which meeting it is, when and where: paper leads to no other page that would say so.
+    private func origin(_ t: Translator) -> HTML {
+        let when: HTML = sitting.map { t.hours($0) } ?? entry?.record.when.map { t.time($0) } ?? .empty
+        let places = [sitting?.sitting.room ?? "", place ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+        let parts: [HTML] = [meeting.map { t.link($0) } ?? .empty, when, HTML(escaping: places)]
+        return parts.filter { !$0.isEmpty }.joined(by: " · ")
+    }
+
+    /// A part of the page; what is for working on the text stays on the screen.
+    private func part(_ title: String, id: String, _ content: HTML, isForPaper: Bool) -> HTML {
+        guard !content.isEmpty else { return .empty }
+        return "<section\(if: !isForPaper, " class=\"screen\"") aria-labelledby=\"\(id)\"><h2 id=\"\(id)\">\(title)</h2>\(content)</section>"
     }
 
     /// There is none yet: how one comes about, and who can begin it.
@@ -130,7 +146,7 @@ struct SummaryPage: Page {
         let edit: HTML = desk.conducts && entry.summary.state.isOpen
             ? "<p class=\"tools\"><a href=\"\(url: t.path(path + "/edit"))\">\(t("Change the text, in all languages"))</a> · <a href=\"#next\">\(t("Next step"))</a></p>"
             : .empty
-        return "<p>\(t.mark(entry.summary.state)) <small>\(told.joined(separator: " · "))</small></p>\(edit)"
+        return "<p>\(t.mark(entry.summary.state)) <span class=\"screen\"><small>\(told.joined(separator: " · "))</small></span></p>\(edit)"
     }
 
     /// A moment by the venue's clock.

@@ -18,7 +18,7 @@ extension SummaryPage {
                 ? t.button(to: path + "/actions/remove", t("Remove"), [("point", point.id.rawValue)], isGrave: true, about: point.text.text)
                 : .empty
             let became: HTML = point.became.map { name -> HTML in
-                "<br><a href=\"\(url: t.path(of: name.reference))\">\(t("How it goes on"))</a>"
+                "<span class=\"screen\"><br><a href=\"\(url: t.path(of: name.reference))\">\(t("How it goes on"))</a></span>"
             } ?? .empty
             let due = Day(point.due).map { t.day($0) } ?? point.due
             return "<li><strong>\(name(point.party, t))</strong>, \(t("by {day}", ["day": due])): \(t.wording(point.text))\(became) \(remove)</li>"
@@ -29,7 +29,7 @@ extension SummaryPage {
         let told = items.isEmpty
             ? t("Who is to do what by when, as the sitting agreed it. Once the summary is approved, each point is followed up.") : ""
         return """
-            \(list)\(told.isEmpty ? .empty : "<p>\(told)</p>")\(t.form(
+            \(list)\(told.isEmpty ? .empty : "<p class=\"screen\">\(told)</p>")\(t.form(
                 to: path + "/actions#actions",
                 [
                     Input("party", t("Who"), .choice([Input.Option("", "")] + options(parties.keys)), value: value("party"), isRequired: true),
