@@ -52,20 +52,12 @@ struct HolderPage: Page {
     }
 
     private func correct(_ t: Translator) -> HTML {
-        t.form(
-            to: "/people/\(person.slug)#form",
-            [
-                Input("name", t("Name"), value: details.name, isRequired: true),
-                Input(
-                    "address", t("E-mail address"), .email, value: details.address,
-                    hint: t("Letters and the way in go there from now on: the secretariat answers for its being theirs."),
-                    isRequired: true),
-                Input("telephone", t("Telephone"), value: details.telephone),
-                Input(
-                    "language", t("Language to write to them in"),
-                    .choice(t.site.languages.all.map { .init($0.rawValue, t.name(of: $0)) }), value: details.language.rawValue,
-                    isRequired: true),
-            ], submit: t("Save"), problems: problems)
+        let known = [
+            "name": details.name, "address": details.address, "telephone": details.telephone, "language": details.language.rawValue,
+        ]
+        let told = t("Letters and the way in go there from now on: the secretariat answers for its being theirs.")
+        return t.form(
+            to: "/people/\(person.slug)#form", PersonInputs.person(t, known, told: told), submit: t("Save"), problems: problems)
     }
 
     private func invite(_ t: Translator) -> HTML {

@@ -185,17 +185,22 @@ extension Connection {
 
 /// What forms ask about a person who gets a seat.
 enum PersonInputs {
-    static func inputs(_ t: Translator, _ typed: [String: String]) -> [Input] {
+    /// Who somebody is, and where they are written to.
+    /// - Parameter told: what follows from the address.
+    static func person(_ t: Translator, _ typed: [String: String], told: String) -> [Input] {
         [
             Input("name", t("Name"), value: typed["name"] ?? "", isRequired: true),
-            Input(
-                "address", t("E-mail address"), .email, value: typed["address"] ?? "",
-                hint: t("The invitation goes there. Access begins with it, before there is any account."), isRequired: true),
+            Input("address", t("E-mail address"), .email, value: typed["address"] ?? "", hint: told, isRequired: true),
             Input("telephone", t("Telephone"), value: typed["telephone"] ?? ""),
             Input(
                 "language", t("Language to write to them in"),
                 .choice(t.site.languages.all.map { .init($0.rawValue, t.name(of: $0)) }),
                 value: typed["language"] ?? t.language.rawValue, isRequired: true),
+        ]
+    }
+
+    static func inputs(_ t: Translator, _ typed: [String: String]) -> [Input] {
+        person(t, typed, told: t("The invitation goes there. Access begins with it, before there is any account.")) + [
             Input("begins", t("From"), .date, value: typed["begins"] ?? "", hint: t("Empty: from today."), isRequired: false),
             Input("ends", t("Until"), .date, value: typed["ends"] ?? "", hint: t("Empty: until somebody else comes.")),
         ]
