@@ -36,7 +36,7 @@ struct FormMerge {
     }
 
     /// Line ends are the browser's, blanks at the ends nobody's.
-    private static func mark(_ text: String) -> String { text.replacing("\r\n", with: "\n").trimmed.fingerprint }
+    private static func mark(_ text: String) -> String { fingerprint(text.replacing("\r\n", with: "\n").trimmed) }
 }
 
 extension Submission {
@@ -46,12 +46,5 @@ extension Submission {
     ) async throws -> Outcome {
         guard merge.problems.isEmpty else { return .show(try await page(merge.problems), status: 409, problems: merge.problems) }
         return try await attempt(body, orShow: page)
-    }
-}
-
-extension String {
-    /// FNV-1a: the same on every machine and in every run.
-    var fingerprint: String {
-        String(utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }, radix: 36)
     }
 }

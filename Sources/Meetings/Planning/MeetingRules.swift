@@ -1,5 +1,6 @@
 internal import Institution
 internal import Records
+internal import Web
 
 /// Something in a plan that a rule of the charter does not allow, or that it asks for and is not there.
 public struct Violation: Sendable, Hashable, Codable {
@@ -28,7 +29,7 @@ public struct Violation: Sendable, Hashable, Codable {
     }
 
     /// Names it among the violations of one plan, so that the presidency can set this one aside and no other.
-    public var code: String { [rule, place, (words + values.sorted { $0.key < $1.key }.map(\.value).joined()).fingerprint].joined(separator: "~") }
+    public var code: String { [rule, place, fingerprint(words + values.sorted { $0.key < $1.key }.map(\.value).joined())].joined(separator: "~") }
 }
 
 /// The rules about meetings, M1 to M10, each as one check. A charter without a rule is not held to it.
